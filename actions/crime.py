@@ -1,0 +1,251 @@
+"""The tables of the plan, answered by lookup. Figures that the plan does not print are said to be calculated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.turn import TopicAction, Turn, Values, answered, count, lines, name, percent
+from bot.knowledge import Ward
+
+PERIOD_NOW = {"kind": "period", "value": ["2010-04", "2011-03"]}
+PERIOD_BEFORE = {"kind": "period", "value": ["2009-04", "2010-03"]}
+TOP = 5
+
+
+class ActionWardCrime(TopicAction):
+    """Crimes and rank of one ward, or of several side by side."""
+
+    def name(self) -> str:
+        """Return the action's id."""
+        return "action_ward_crime"
+
+    def answer(self, turn: Turn) -> None:
+        """See TopicAction."""
+        places = turn.entities("place")
+        areas = turn.certain("area")
+        if areas and not turn.certain("place"):
+            for area in areas:
+                say_area(turn, area)
+            answered(turn, "areas")
+        elif places:
+            say_ward_crime(turn, places)
+            if "city_centre" in places and "city_centre" in areas:
+                say_area(turn, "city_centre")
+        elif turn.certain("committee"):
+            say_committee_crime(turn, turn.certain("committee")[0])
+        elif turn.slot("place"):
+            say_ward_crime(turn, [turn.slot("place")])
+        else:
+            turn.remember("pending", "ward_crime")
+            turn.say("utter_ward_crime_ask", topic="ward_crime", outcome="clarify", buttons=[{"topic": "most_crime"}, {"topic": "least_crime"}])
+
+
+class ActionAreas(TopicAction):
+    """Crimes in one of the eight policing areas, or in all."""
+
+    def name(self) -> str:
+        """Return the action's id."""
+        return "action_areas"
+
+    def answer(self, turn: Turn) -> None:
+        """See TopicAction."""
+        areas = turn.entities("area")
+        places = turn.certain("place")
+        if areas:
+            for area in areas:
+                say_area(turn, area)
+            answered(turn, "areas")
+        elif places:
+            say_ward_crime(turn, places)
+        else:
+            rows = [
+                {
+                    "area": name(a.name),
+                    "before": count(a.before),
+                    "after": count(a.after),
+                    "percent": percent(-a.percent),
+                }
+                for a in turn.knowledge.areas.values()
+            ]
+            chart = {
+                "title": "topic:areas",
+                "rows": [[a.name, a.after] for a in turn.knowledge.areas.values()],
+                "derived": False,
+            }
+            turn.say("utter_areas", {"rows": lines("utter_row_area", rows)}, topic="areas", chart=chart)
+            answered(turn, "areas")
+
+
+class ActionCrimeType(TopicAction):
+    """One row of the crime type table, or the whole table."""
+
+    def name(self) -> str:
+        """Return the action's id."""
+        return "action_crime_type"
+
+    def answer(self, turn: Turn) -> None:
+        """See TopicAction."""
+        types = turn.knowledge.crime_types
+        if turn.intent in types:
+            row = types[turn.intent]
+            values: Values = {
+                "crime_type": {"kind": "response", "value": f"utter_name_{row.id}"},
+                "before": count(row.before),
+                "after": count(row.after),
+                "change": count(row.change),
+                "percent": percent(row.percent),
+                "period_before": PERIOD_BEFORE,
+                "period": PERIOD_NOW,
+            }
+            turn.say("utter_crime_type", values, topic=row.id)
+            turn.say(f"utter_note_{row.id}", part=True)
+            answered(turn, row.id)
+            return
+        rows = [
+            {
+                "crime_type": {"kind": "response", "value": f"utter_name_{t.id}"},
+                "before": count(t.before),
+                "after": count(t.after),
+                "percent": percent(-t.percent),
+            }
+            for t in types.values()
+        ]
+        turn.say("utter_crime_types", {"rows": lines("utter_row_crime_type", rows)}, topic="crime_types")
+        answered(turn, "crime_types")
+
+
+class ActionMostCrime(TopicAction):
+    """The top of the ward list."""
+
+    def name(self) -> str:
+        """Return the action's id."""
+        return "action_most_crime"
+
+    def answer(self, turn: Turn) -> None:
+        """See TopicAction."""
+        ranked = sorted(turn.knowledge.wards.values(), key=lambda w: w.rank)
+        values = {**_ward_values(turn, ranked[0]), "rows": _ward_rows(ranked[:TOP])}
+        chart = {"title": "topic:most_crime", "rows": [[w.name, w.crimes] for w in ranked[:TOP]], "derived": False}
+        turn.say("utter_most_crime", values, topic="most_crime", chart=chart)
+        turn.say("utter_ward_crime_not_risk", part=True)
+        answered(turn, "most_crime")
+
+
+class ActionLeastCrime(TopicAction):
+    """The end of the ward list."""
+
+    def name(self) -> str:
+        """Return the action's id."""
+        return "action_least_crime"
+
+    def answer(self, turn: Turn) -> None:
+        """See TopicAction."""
+        last = max(turn.knowledge.wards.values(), key=lambda w: w.rank)
+        turn.say("utter_least_crime", _ward_values(turn, last), topic="least_crime")
+        turn.say("utter_ward_crime_not_risk", part=True)
+        answered(turn, "least_crime")
+
+
+class ActionCommitteeCrime(TopicAction):
+    """The crimes of a committee's wards added up."""
+
+    def name(self) -> str:
+        """Return the action's id."""
+        return "action_committee_crime"
+
+    def answer(self, turn: Turn) -> None:
+        """See TopicAction."""
+        known = turn.knowledge
+        committees = turn.certain("committee")
+        places = turn.entities("place") or ([turn.slot("place")] if turn.slot("place") else [])
+        for place in [] if committees else places:
+            committees += [c for c in known.committees_of(place) if c not in committees]
+        if len(committees) == 1:
+            say_committee_crime(turn, committees[0])
+            return
+        rows: list[Values] = [
+            {"committee": name(c.name), "total": count(known.committee_crimes(c.id))}
+            for c in sorted(known.committees.values(), key=lambda c: -known.committee_crimes(c.id))
+        ]
+        turn.say("utter_committee_crime_all", {"rows": lines("utter_row_committee", rows)}, topic="committee_crime")
+        answered(turn, "committee_crime")
+
+
+def say_ward_crime(turn: Turn, places: Sequence[str]) -> None:
+    """Say crimes and rank of the wards that places lie in."""
+    known = turn.knowledge
+    if not any(known.wards_of(place) for place in places):
+        turn.say("utter_committee_elsewhere", {"place": name(known.place_name(places[0]))}, topic="ward_crime")
+        answered(turn, "ward_crime")
+        return
+    wards = list(dict.fromkeys(w for place in places for w in known.wards_of(place)))
+    turn.remember("place", places[-1])
+    found = [known.wards[w] for w in wards]
+    chart = {"title": "topic:ward_crime", "rows": [[w.name, w.crimes] for w in found], "derived": False}
+    buttons = [{"topic": "committee", "entities": {"place": places[-1]}}, {"topic": "most_crime"}]
+    if len(found) == 1:
+        turn.say("utter_ward_crime", _ward_values(turn, found[0]), topic="ward_crime", buttons=buttons)
+        if places[0] not in known.wards:
+            values = {"place": name(known.place_name(places[0])), "ward": name(found[0].name)}
+            turn.say("utter_ward_crime_place", values, part=True)
+    elif len(found) == 2:
+        values = {"period": PERIOD_NOW}
+        for letter, ward in zip("ab", found):
+            values |= {
+                f"ward_{letter}": name(ward.name),
+                f"count_{letter}": count(ward.crimes),
+                f"rank_{letter}": count(ward.rank),
+            }
+        turn.say("utter_ward_crime_two", values, topic="ward_crime", chart=chart, buttons=buttons)
+    else:
+        turn.say("utter_ward_crime_many", {"rows": _ward_rows(found)}, topic="ward_crime", chart=chart, buttons=buttons)
+    answered(turn, "ward_crime")
+    if turn.once("not_risk"):
+        turn.say("utter_ward_crime_not_risk", part=True)
+
+
+def say_area(turn: Turn, area_id: str) -> None:
+    """Say an area's two years and the fall."""
+    area = turn.knowledge.areas[area_id]
+    values: Values = {
+        "area": name(area.name),
+        "before": count(area.before),
+        "after": count(area.after),
+        "change": count(area.after - area.before),
+        "percent": percent(area.percent),
+        "period_before": PERIOD_BEFORE,
+        "period": PERIOD_NOW,
+    }
+    turn.say("utter_area_crime", values, topic="areas")
+
+
+def say_committee_crime(turn: Turn, committee_id: str) -> None:
+    """Say the crimes of a committee's wards, and that the total is calculated."""
+    known = turn.knowledge
+    committee = known.committees[committee_id]
+    wards = [known.wards[w] for w in committee.wards]
+    values = {
+        "committee": name(committee.name),
+        "total": count(known.committee_crimes(committee_id)),
+        "rows": _ward_rows(wards),
+    }
+    chart = {"title": "topic:committee_crime", "rows": [[w.name, w.crimes] for w in wards], "derived": True}
+    turn.say("utter_committee_crime", values, topic="committee_crime", chart=chart)
+    answered(turn, "committee_crime")
+
+
+def _ward_values(turn: Turn, ward: Ward) -> Values:
+    return {
+        "ward": name(ward.name),
+        "count": count(ward.crimes),
+        "rank": count(ward.rank),
+        "ward_count": count(len(turn.knowledge.wards)),
+        "period": PERIOD_NOW,
+    }
+
+
+def _ward_rows(wards: Sequence[Ward]) -> dict[str, object]:
+    rows: list[Values] = [
+        {"ward": name(w.name), "count": count(w.crimes), "rank": count(w.rank)} for w in wards
+    ]
+    return lines("utter_row_ward", rows)

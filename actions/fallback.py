@@ -1,0 +1,62 @@
+"""Not understood: ask again once, offer guesses, then lead to a person."""
+
+from __future__ import annotations
+
+from actions.turn import TopicAction, Turn, name
+from bot.i18n.languages import language_names
+
+GUESSES = 3
+#: A guess below this share is not worth a button.
+LEAST_SHARE = 0.08
+
+
+class ActionFallback(TopicAction):
+    """First miss: guesses if there are any. Second: examples. Third: a telephone number and an interpreter."""
+
+    def name(self) -> str:
+        """Return the action's id."""
+        return "action_fallback"
+
+    def answer(self, turn: Turn) -> None:
+        """See TopicAction."""
+        misses = int(turn.slot("misses") or 0) + 1
+        turn.remember("misses", misses)
+        guesses = [
+            {"topic": guess["name"]}
+            for guess in turn.ranking[:GUESSES]
+            if guess["confidence"] >= LEAST_SHARE and _can_be_offered(turn, guess["name"])
+        ]
+        if misses >= 3:
+            buttons = [{"topic": "human"}, {"topic": "interpreter"}]
+            turn.say("utter_fallback_person", outcome="fallback", buttons=buttons)
+        elif misses == 2:
+            buttons = guesses or [{"topic": "help"}]
+            turn.say("utter_fallback_again", outcome="fallback", buttons=buttons)
+        elif guesses:
+            turn.say("utter_did_you_mean", outcome="clarify", buttons=guesses)
+        else:
+            turn.say("utter_fallback", outcome="fallback", buttons=[{"topic": "help"}])
+
+
+class ActionUnsupportedLanguage(TopicAction):
+    """The message is in a language without texts: offer an interpreter, naming the language in English and in itself."""
+
+    def name(self) -> str:
+        """Return the action's id."""
+        return "action_unsupported_language"
+
+    def answer(self, turn: Turn) -> None:
+        """See TopicAction."""
+        say_unsupported(turn, turn.unserved or "en")
+
+
+def say_unsupported(turn: Turn, code: str) -> None:
+    """Offer an interpreter for a language."""
+    english, native = language_names(code)
+    values = {"language_english": name(english), "language_native": name(native)}
+    turn.say("utter_unsupported_language", values, outcome="unsupported_language")
+
+
+def _can_be_offered(turn: Turn, topic: str) -> bool:
+    known = turn.knowledge.topics.get(topic)
+    return known is not None and known.outcome == "answered" and known.group != "conversation"

@@ -1,0 +1,194 @@
+"""One turn as an action sees it: what the resident said, what is remembered, and what the action says back.
+
+Actions hold no text. They name a response and give its values; `bot.nlg` writes it in the language of the turn.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.i18n.languages import SOURCE, served_languages
+from bot.knowledge import Knowledge, load_knowledge
+
+Value = dict[str, Any]
+Values = dict[str, Value]
+Events = list[dict[str, Any]]
+
+#: How many replies "say that again" can bring back.
+REMEMBERED_REPLIES = 3
+
+
+def count(number: int) -> Value:
+    """Return a whole number as a value of a response."""
+    return {"kind": "count", "value": number}
+
+
+def name(text: str) -> Value:
+    """Return a proper name as a value of a response."""
+    return {"kind": "name", "value": text}
+
+
+def names(texts: Sequence[str]) -> Value:
+    """Return several names, to be joined by the language's "and"."""
+    return {"kind": "names", "value": list(texts)}
+
+
+def lines(response: str, rows: Sequence[Values]) -> Value:
+    """Return a list with one line per row, each written with a response."""
+    return {"kind": "templates", "value": response, "rows": list(rows)}
+
+
+def percent(number: float) -> Value:
+    """Return a percentage with one decimal, as the plan's tables print them."""
+    return {"kind": "percent_1", "value": number}
+
+
+class Turn:
+    """A turn in progress; `events` is what the action hands back to Rasa."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        self._dispatcher = dispatcher
+        self.knowledge: Knowledge = load_knowledge()
+        self.slots: dict[str, Any] = dict(tracker.slots)
+        message = tracker.latest_message or {}
+        self.intent: str = (message.get("intent") or {}).get("name") or ""
+        self.ranking: list[dict[str, Any]] = list(message.get("intent_ranking") or [])
+        self.danger: str = message.get("danger") or "none"
+        self.text: str = message.get("text") or ""
+        self._entities: list[dict[str, Any]] = list(message.get("entities") or [])
+        guess: dict[str, Any] = dict(message.get("language") or {})
+        self.unserved: str | None = guess.get("unserved")
+        code = guess.get("code") or self.slots.get("language") or SOURCE
+        if code not in served_languages():
+            self.unserved = self.unserved or code
+            code = self.slots.get("language") or SOURCE
+        self.language: str = code
+        self._set: dict[str, Any] = {}
+        self._said: list[dict[str, Any]] = []
+        self.remember("language", self.language)
+
+    # --- what the resident said ---
+
+    def entities(self, kind: str) -> list[str]:
+        """Return the ids of the things of a kind in the message, certain ones only where there are any."""
+        of_kind = [e for e in self._entities if e.get("entity") == kind]
+        certain = [e for e in of_kind if not e.get("ambiguous")]
+        return list(dict.fromkeys(str(e["value"]) for e in certain or of_kind))
+
+    def certain(self, kind: str) -> list[str]:
+        """Return the ids of the things of a kind that are names beyond doubt."""
+        return list(
+            dict.fromkeys(
+                str(e["value"])
+                for e in self._entities
+                if e.get("entity") == kind and not e.get("ambiguous")
+            )
+        )
+
+    # --- what is remembered ---
+
+    def slot(self, key: str) -> Any:
+        """Return a remembered value."""
+        return self._set.get(key, self.slots.get(key))
+
+    def remember(self, key: str, value: Any) -> None:
+        """Set a slot."""
+        self._set[key] = value
+
+    def once(self, note: str) -> bool:
+        """Return True the first time in a conversation, and remember that it was."""
+        told = list(self.slot("told") or [])
+        if note in told:
+            return False
+        self.remember("told", [*told, note])
+        return True
+
+    # --- what is said back ---
+
+    def say(
+        self,
+        response: str,
+        values: Values | None = None,
+        *,
+        topic: str | None = None,
+        outcome: str | None = None,
+        buttons: Sequence[dict[str, Any]] | None = None,
+        part: bool = False,
+        chart: dict[str, Any] | None = None,
+    ) -> None:
+        """Say a response.
+
+        Args:
+            response: its id.
+            values: values of its placeholders that are not in the knowledge.
+            topic: the topic it answers; gives source, contacts and buttons.
+            outcome: where it is not the topic's own.
+            buttons: instead of the topic's: `{"topic", "entities", "title"}`; a title is a value (kind name or response).
+            part: a note beside the answer: no source, contacts or buttons.
+            chart: figures to draw: `{"title": response id, "rows": [[label, number]], "derived": bool}`.
+        """
+        message: dict[str, Any] = {"values": values or {}, "language": self.language}
+        if topic:
+            message["topic"] = topic
+        if outcome:
+            message["outcome"] = outcome
+        if buttons is not None:
+            message["buttons"] = list(buttons)
+        if part:
+            message["part"] = True
+        if chart:
+            message["chart"] = chart
+        self._dispatcher.utter_message(response=response, say=message)
+        self._said.append({"response": response, "say": message})
+
+    @property
+    def said(self) -> list[dict[str, Any]]:
+        """What was said so far in this turn."""
+        return self._said
+
+    def again(self, replies: Sequence[dict[str, Any]]) -> None:
+        """Say earlier replies again, in the language of this turn."""
+        for reply in replies:
+            say = {**reply["say"], "language": self.language}
+            self._dispatcher.utter_message(response=reply["response"], say=say)
+            self._said.append({"response": reply["response"], "say": say})
+
+    def events(self) -> Events:
+        """Return the slots to set."""
+        if self._said:
+            self.remember("last_replies", self._said[-REMEMBERED_REPLIES:])
+        return [SlotSet(key, value) for key, value in self._set.items()]
+
+
+class TopicAction(Action, ABC):
+    """An action that answers in the language of the turn; danger that is not certain is told before the answer."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Answer one turn (Rasa SDK)."""
+        turn = Turn(dispatcher, tracker)
+        if turn.danger == "unsure" and turn.intent != "danger":
+            turn.say("utter_danger_unsure", outcome="emergency", part=True)
+        self.answer(turn)
+        return turn.events()
+
+    @abstractmethod
+    def answer(self, turn: Turn) -> None:
+        """Say the answer."""
+
+
+def answered(turn: Turn, topic: str) -> None:
+    """Remember that a topic was answered, and add what is said once per conversation about facts of the plan."""
+    turn.remember("topic", topic)
+    turn.remember("misses", 0)
+    turn.remember("pending", None)
+    about = turn.knowledge.topics[topic]
+    if about.group in ("plan", "crime") and about.section and turn.once("plan_old"):
+        turn.say("utter_plan_old", part=True)

@@ -1,0 +1,1 @@
+"""The SaferPeterborough information assistant."""

@@ -1,0 +1,1 @@
+"""The Rasa agent in this process, and the store of its conversations."""

@@ -1,0 +1,189 @@
+"""The assistant: one Rasa agent, loaded once, one turn at a time per conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import time
+import weakref
+from pathlib import Path
+from typing import Any
+
+from bot.errors import ConfigurationError
+from bot.i18n.languages import SOURCE, negotiate, served_languages
+from bot.nlu.text import clean
+from bot.settings import Settings
+
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"  # before any import of rasa
+
+from rasa.core.agent import Agent  # noqa: E402
+from rasa.core.channels.channel import UserMessage  # noqa: E402
+
+from bot.assistant.channel import WholeMessages  # noqa: E402
+from bot.assistant.in_process import InProcessActions  # noqa: E402
+from bot.assistant.store import ConversationStore, StoredTurn  # noqa: E402
+from bot.nlg.generator import BUTTON, CatalogNLG  # noqa: E402
+
+logger = logging.getLogger(__name__)
+
+Message = dict[str, Any]
+
+#: Buttons of this many last turns can still be pressed.
+LIVE_TURNS = 20
+SWEEP_SECONDS = 600
+
+
+class Assistant:
+    """Answers messages; make it with `load`, end it with `close`."""
+
+    def __init__(self, agent: Agent, store: ConversationStore, nlg: CatalogNLG, settings: Settings) -> None:
+        self._agent = agent
+        self.store = store
+        self._nlg = nlg
+        self._settings = settings
+        self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
+        self._sweeper: asyncio.Task[None] | None = None
+
+    @classmethod
+    def load(cls, settings: Settings) -> Assistant:
+        """Load the newest model.
+
+        Raises:
+            ConfigurationError: there is no model; the message says how to make one.
+        """
+        model = newest_model(settings.model)
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        store = ConversationStore(settings.conversations_url)
+        nlg = CatalogNLG()
+        agent = Agent.load(
+            model_path=str(model),
+            generator=nlg,
+            tracker_store=store,
+            action_endpoint=InProcessActions(),
+        )
+        return cls(agent, store, nlg, settings)
+
+    async def handle(
+        self,
+        sender: str,
+        text: str,
+        *,
+        page_language: str | None = None,
+        message_id: str | None = None,
+    ) -> list[Message]:
+        """Answer one message.
+
+        Args:
+            sender: id of the conversation.
+            text: what the resident typed, or the payload of a button.
+            page_language: code of the page's language, if it declares one.
+            message_id: a repeat of one already answered returns the first reply.
+
+        Returns:
+            At least one message (REST contract of DESIGN.md; buttons still hold intent and entities).
+        """
+        lock = self._locks.setdefault(sender, asyncio.Lock())
+        async with lock:
+            if message_id:
+                earlier = await self.store.replies_to(sender, message_id)
+                if earlier is not None:
+                    return earlier
+            page = negotiate([page_language]) if page_language else None
+            said, rasa_text = await self._resolve(sender, text)
+            if isinstance(rasa_text, str) and rasa_text:
+                replies = await self._ask(sender, rasa_text, page)
+            else:
+                replies = [await self._fixed("utter_emoji_only" if text.strip() else "utter_empty", sender, page)]
+            await self.store.add_turn(sender, said, replies, message_id)
+            return replies
+
+    async def turns(self, sender: str) -> list[StoredTurn]:
+        """Return the transcript of a conversation."""
+        return await self.store.turns(sender)
+
+    async def forget(self, sender: str) -> None:
+        """Delete a conversation."""
+        async with self._locks.setdefault(sender, asyncio.Lock()):
+            await self.store.delete(sender)
+
+    def message(self, response: str, language: str, outcome: str, **values: Any) -> Message:
+        """Return a message that needs no conversation (errors, too long)."""
+        found = served_languages().get(language) or served_languages()[SOURCE]
+        return self._nlg.message(response, {"outcome": outcome, "values": values}, found)
+
+    def start(self) -> None:
+        """Begin forgetting old conversations, now and every ten minutes."""
+        self._sweeper = asyncio.create_task(self._sweep())
+
+    async def close(self) -> None:
+        """Stop the background work and close the store."""
+        if self._sweeper:
+            self._sweeper.cancel()
+            await asyncio.gather(self._sweeper, return_exceptions=True)
+        self.store.close()
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                await self.store.forget_before(time.time() - self._settings.conversation_ttl)
+            except Exception as error:
+                logger.error("could not forget old conversations: %s", type(error).__name__)
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    async def _resolve(self, sender: str, text: str) -> tuple[str, str]:
+        """Return what the transcript shows, and what Rasa is asked ('' for nothing to understand).
+
+        Only a button of this conversation becomes an intent; typed text never does: Rasa reads a leading "/" as one.
+        """
+        typed = clean(text)
+        for turn in reversed(await self.store.turns(sender, LIVE_TURNS)):
+            for reply in turn.replies:
+                for button in reply.get("buttons") or []:
+                    pressed = text.strip() == button["payload"]
+                    spoken = turn.replies and typed.casefold() == clean(button["title"]).casefold()
+                    if pressed or spoken:
+                        entities = button["entities"]
+                        syntax = f"/{button['intent']}" + (json.dumps(entities) if entities else "")
+                        return button["title"], syntax
+        if typed.startswith(BUTTON):
+            return "", ""
+        typed = typed.lstrip("/ ")
+        if not any(c.isalnum() for c in typed):
+            return typed, ""
+        return typed, typed
+
+    async def _ask(self, sender: str, text: str, page: str | None) -> list[Message]:
+        channel = WholeMessages()
+        tracker = await self.store.retrieve(sender)
+        conversation = tracker.get_slot("language") if tracker else None
+        metadata = {"language": page, "conversation_language": conversation}
+        message = UserMessage(text, channel, sender, input_channel="web", metadata=metadata)
+        try:
+            assert self._agent.processor is not None
+            await self._agent.processor.handle_message(message)
+        except Exception as error:
+            logger.error("a turn failed: %s", type(error).__name__)
+        if not channel.messages:
+            return [self.message("utter_error", conversation or page or SOURCE, "error")]
+        return channel.messages
+
+    async def _fixed(self, response: str, sender: str, page: str | None) -> Message:
+        tracker = await self.store.retrieve(sender)
+        language = (tracker.get_slot("language") if tracker else None) or page or SOURCE
+        return self.message(response, language, "clarify")
+
+
+def newest_model(path: Path) -> Path:
+    """Return the model file at a path, or the newest one in a directory.
+
+    Raises:
+        ConfigurationError: there is none.
+    """
+    if path.is_file():
+        return path
+    models = sorted(path.glob("*.tar.gz"), key=lambda p: p.stat().st_mtime)
+    if not models:
+        raise ConfigurationError(f"no model in {path}: run `make train` first")
+    return models[-1]

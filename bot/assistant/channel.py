@@ -1,0 +1,38 @@
+"""Rasa output channel that keeps each message whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel
+
+_KEYS = (
+    "text",
+    "lang",
+    "dir",
+    "review",
+    "outcome",
+    "topic",
+    "source",
+    "buttons",
+    "contacts",
+    "chart",
+)
+
+
+class WholeMessages(OutputChannel):
+    """Collects the messages of one turn; Rasa's own collector tears one message into several."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the channel's name."""
+        return "web"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep a message; keys with nothing to say are left out."""
+        kept = {key: message[key] for key in _KEYS if message.get(key)}
+        if kept.get("text"):
+            self.messages.append(kept)

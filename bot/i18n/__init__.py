@@ -1,0 +1,1 @@
+"""Languages, catalogs and the checks that keep translations whole."""

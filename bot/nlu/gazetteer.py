@@ -1,0 +1,219 @@
+"""Find the names of wards, places, areas and committees in a sentence, however they are typed.
+
+Pure functions on text: no Rasa, no training. A name is found as printed, in the spellings of
+`data/lookups/<language>/places.yml`, with a case ending, or with a typing error. Short everyday words that
+are also names ("park", "eye", "west") are found too, but marked `ambiguous` unless the sentence shows that the
+place is meant; only a topic that is about places may use them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from rapidfuzz.distance import OSA
+
+from bot.knowledge import Knowledge
+from bot.nlu.text import fold
+from bot.settings import ROOT
+
+LOOKUPS = ROOT / "data" / "lookups"
+WORD = re.compile(r"[^\s!\"#$%&()*+,\-./:;<=>?@\[\\\]^_`{|}~«»“”„…।،؛؟¿¡–—]+")
+
+#: Names that are everyday words as well, in English or in the spellings of any language.
+EVERYDAY = frozenset(
+    ("Eye", "Park", "East", "West", "North", "Central", "City Centre", "Castor", "March", "Boston", "Hampton Centre")
+)
+#: Words beside a name that show it is one.
+WARD_WORDS = frozenset(
+    fold(w)
+    for w in (
+        "ward wards area rejon rejonie okręg okręgu dzielnica dzielnicy seniūnija rajone rajonas zona bairro cartier cartierul "
+        "zonă rajons rajonā район районе квартал квартале četvrť čtvrť štvrť obvod obvode kerület körzet barrio quartiere "
+        "وارڈ وارډ علاقہ علاقے حي منطقة محله منطقه بخش ناحیه سیمه گەڕەک ناوچە ਵਾਰਡ ਇਲਾਕਾ વોર્ડ વિસ્તાર വാർഡ് ഏരിയ wardil wardda"
+    ).split()
+)
+_LATIN_VOWELS = "aeiouy"
+_LONGEST_NAME = 5
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name found in a text: `text[start:end]` stands for the thing `id` of kind `kind`.
+
+    `kind` is place (ward or place), area, committee or city. `how` is exact, inflected or fuzzy.
+    """
+
+    start: int
+    end: int
+    kind: str
+    id: str
+    how: str
+    ambiguous: bool
+
+
+@dataclass(frozen=True)
+class _Alias:
+    words: tuple[str, ...]
+    kind: str
+    id: str
+    everyday: bool
+
+
+class Gazetteer:
+    """All names in all spellings, ready to be looked for."""
+
+    def __init__(self, knowledge: Knowledge, lookups: Path = LOOKUPS) -> None:
+        self._exact: dict[tuple[str, ...], list[_Alias]] = {}
+        self._by_start: dict[tuple[int, str], list[_Alias]] = {}
+        targets = _targets(knowledge)
+        for name, things in targets.items():
+            for kind, identifier in things:
+                self._add(name.removeprefix("Area ").removeprefix("Committee "), kind, identifier, name in EVERYDAY)
+        for path in sorted(lookups.glob("*/places.yml")):
+            for name, spellings in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
+                for kind, identifier in targets.get(name, ()):
+                    for spelling in spellings:
+                        self._add(spelling, kind, identifier, name in EVERYDAY)
+
+    def _add(self, spelling: str, kind: str, identifier: str, everyday: bool) -> None:
+        words = tuple(fold(m[0]) for m in WORD.finditer(spelling))
+        if not words or len(words) > _LONGEST_NAME:
+            return
+        known = self._exact.setdefault(words, [])
+        if any(a.kind == kind and a.id == identifier for a in known):
+            return
+        alias = _Alias(words, kind, identifier, everyday)
+        known.append(alias)
+        if any(len(word) >= 4 for word in words):
+            self._by_start.setdefault((len(words), words[0][:1]), []).append(alias)
+
+    def find(self, text: str, ordinary: frozenset[str] = frozenset()) -> list[Mention]:
+        """Return the names in the text, in its order, longest first where they overlap.
+
+        Args:
+            text: a message, cleaned.
+            ordinary: folded words that are never a misspelt name.
+        """
+        spans = [(m.start(), m.end(), fold(m[0])) for m in WORD.finditer(text)]
+        words = [word for _, _, word in spans]
+        taken = [False] * len(words)
+        found: list[tuple[int, int, str, list[_Alias]]] = []
+        for how in ("exact", "inflected", "fuzzy"):
+            for length in range(min(_LONGEST_NAME, len(words)), 0, -1):
+                for i in range(len(words) - length + 1):
+                    if any(taken[i : i + length]):
+                        continue
+                    part = tuple(words[i : i + length])
+                    aliases = self._match(part, how, ordinary)
+                    if aliases:
+                        taken[i : i + length] = [True] * length
+                        found.append((i, i + length, how, aliases))
+        mentions = []
+        for first, last, how, aliases in sorted(found, key=lambda f: (f[0], f[1])):
+            start, end = spans[first][0], spans[last - 1][1]
+            clear = self._is_clear(text, spans, first, last)
+            for alias in aliases:
+                doubtful = alias.everyday and last - first == len(alias.words) and not clear
+                mentions.append(Mention(start, end, alias.kind, alias.id, how, doubtful))
+        return mentions
+
+    def _match(self, part: tuple[str, ...], how: str, ordinary: frozenset[str]) -> list[_Alias]:
+        if how == "exact":
+            return self._exact.get(part, [])
+        if max(map(len, part)) < 4 or all(word in ordinary for word in part):
+            return []
+        test = _inflected if how == "inflected" else _misspelt
+        best: list[_Alias] = []
+        best_cost = 99.0
+        for alias in self._by_start.get((len(part), part[0][:1]), ()):
+            if alias.everyday:
+                continue
+            cost = 0.0
+            for typed, name in zip(part, alias.words):
+                if typed == name:
+                    continue
+                one = test(typed, name)
+                if one is None or typed in ordinary:
+                    cost = 99.0
+                    break
+                cost += one
+            if cost >= 99:
+                continue
+            if cost < best_cost:
+                best, best_cost = [alias], cost
+            elif cost == best_cost and alias.id not in {a.id for a in best}:
+                best.append(alias)
+        kinds = {(a.kind, a.id) for a in best}
+        # A spelling as near to several different places tells nothing.
+        return best if len({i for k, i in kinds if k == "place"}) <= 1 else []
+
+    @staticmethod
+    def _is_clear(text: str, spans: list[tuple[int, int, str]], first: int, last: int) -> bool:
+        if len(spans) - (last - first) <= 2:
+            return True
+        around = [w for _, _, w in spans[max(0, first - 2) : first] + spans[last : last + 2]]
+        if any(word in WARD_WORDS for word in around):
+            return True
+        start = spans[first][0]
+        return first > 0 and text[start].isupper() and not text.isupper()
+
+
+def _inflected(typed: str, name: str) -> float | None:
+    """Return a cost if `typed` is `name` with a case ending, else None."""
+    if len(name) < 4:
+        return None
+    stem = name.rstrip(_LATIN_VOWELS) if name.isascii() else name
+    if len(stem) < 4 or not typed.startswith(stem):
+        return None
+    ending = typed[len(stem) :]
+    apostrophe = ending.startswith(("'", "-"))
+    if len(ending) > (6 if apostrophe else 4):
+        return None
+    return 0.1 * len(ending)
+
+
+def _misspelt(typed: str, name: str) -> float | None:
+    """Return the number of typing errors if they are few for the length of the name, else None."""
+    if len(name) < 5 or len(typed) < 4:
+        return _inflected(typed, name)
+    allowed = 1 if len(name) < 7 else 2 if len(name) < 11 else 3
+    distance = OSA.distance(typed, name, score_cutoff=allowed)
+    if distance <= allowed:
+        return float(distance)
+    if len(typed) > len(name):  # a misspelt name with a case ending
+        for cut in (len(name), len(name) - 1):
+            if len(typed) - cut <= 4 and OSA.distance(typed[:cut], name[:cut], score_cutoff=1) <= 1 and len(name) >= 7:
+                return 1.5
+    return None
+
+
+def _targets(knowledge: Knowledge) -> Mapping[str, list[tuple[str, str]]]:
+    """Return what each printed name stands for, with `Area` or `Committee` before those names."""
+    targets: dict[str, list[tuple[str, str]]] = {}
+
+    def add(name: str, kind: str, identifier: str) -> None:
+        targets.setdefault(name, []).append((kind, identifier))
+
+    for ward in knowledge.wards.values():
+        for name in filter(None, (ward.name, ward.printed)):
+            add(name, "place", ward.id)
+    for place in knowledge.places.values():
+        add(place.name, "place", place.id)
+    for committee in knowledge.committees.values():
+        add(f"Committee {committee.name}", "committee", committee.id)
+    for area in knowledge.areas.values():
+        short = area.name.removeprefix("Central - ")
+        add(f"Area {short}", "area", area.id)
+        if short != area.name:
+            add(area.name, "area", area.id)
+    add("Peterborough", "city", "peterborough")
+    return targets
+
+
+def strong(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return the mentions that are names beyond doubt."""
+    return [m for m in mentions if not m.ambiguous]

@@ -1,0 +1,116 @@
+"""Rasa entity extractor on the gazetteer; also stores the masked text the later components classify."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.knowledge import load_knowledge
+from bot.nlu.gazetteer import WORD, Gazetteer, Mention
+from bot.nlu.masking import mask
+from bot.nlu.text import clean, fold
+
+MASKED = "masked_text"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class PlaceExtractor(GraphComponent):
+    """Finds wards, places, areas and committees.
+
+    Training only collects the ordinary words of the training data: those are never taken for a misspelt name.
+    """
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        ordinary: frozenset[str] = frozenset(),
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._ordinary = ordinary
+        self._gazetteer = Gazetteer(load_knowledge())
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return `topics`: in how many topics a word has to stand to count as ordinary."""
+        return {"topics": 3, "place_topics": ["committee", "ward_crime", "areas", "place_only"]}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> PlaceExtractor:
+        """Create an untrained component (Rasa's factory)."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> PlaceExtractor:
+        """Load a trained component."""
+        with model_storage.read_from(resource) as path:
+            words = json.loads((path / "ordinary.json").read_text("utf-8"))
+        return cls(config, model_storage, resource, frozenset(words))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Collect the ordinary words."""
+        topics_of: dict[str, set[str]] = defaultdict(set)
+        for example in training_data.intent_examples:
+            topic = example.get("intent")
+            if topic in self._config["place_topics"]:
+                continue
+            for match in WORD.finditer(clean(example.get(TEXT) or "")):
+                topics_of[fold(match[0])].add(topic)
+        self._ordinary = frozenset(
+            word for word, topics in topics_of.items() if len(topics) >= self._config["topics"]
+        )
+        with self._model_storage.write_to(self._resource) as path:
+            (path / "ordinary.json").write_text(json.dumps(sorted(self._ordinary), ensure_ascii=False), "utf-8")
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Mask the training sentences as real ones will be."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the entities and the masked text."""
+        for message in messages:
+            text = clean(message.get(TEXT) or "")
+            mentions = self._gazetteer.find(text, self._ordinary)
+            message.set(MASKED, mask(text, mentions))
+            entities = [_entity(text, m) for m in mentions if m.kind != "city"]
+            message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
+        return messages
+
+
+def _entity(text: str, mention: Mention) -> dict[str, Any]:
+    return {
+        "entity": mention.kind,
+        "value": mention.id,
+        "start": mention.start,
+        "end": mention.end,
+        "how": mention.how,
+        "ambiguous": mention.ambiguous,
+        "extractor": PlaceExtractor.__name__,
+    }
