@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from actions.crime import ActionAreas, ActionCrimeType
+from actions.crime import ActionAreas, ActionCrimeType, ActionWardCrime
 from actions.neighbourhood import ActionCommittee, ActionCommitteeMeeting
-from actions.crime import ActionWardCrime
 from actions.topics import say_topic
 from actions.turn import TopicAction, Turn, lines, name
 
@@ -139,6 +138,15 @@ class ActionAffirm(TopicAction):
 
 def _plain_topics(turn: Turn) -> set[str]:
     """Return the responses of topics that one text without values answers."""
-    looked_up = {"committee", "committees", "ward_crime", "areas", "most_crime", "least_crime", "committee_crime", "crime_types"}
+    looked_up = {
+        "committee",
+        "committees",
+        "ward_crime",
+        "areas",
+        "most_crime",
+        "least_crime",
+        "committee_crime",
+        "crime_types",
+    }
     looked_up |= set(turn.knowledge.crime_types)
     return {f"utter_{t}" for t in turn.knowledge.topics if t not in looked_up}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from actions.turn import TopicAction, Turn, Values, answered, count, lines, name, percent
 from bot.knowledge import Ward
@@ -37,7 +38,12 @@ class ActionWardCrime(TopicAction):
             say_ward_crime(turn, [turn.slot("place")])
         else:
             turn.remember("pending", "ward_crime")
-            turn.say("utter_ward_crime_ask", topic="ward_crime", outcome="clarify", buttons=[{"topic": "most_crime"}, {"topic": "least_crime"}])
+            turn.say(
+                "utter_ward_crime_ask",
+                topic="ward_crime",
+                outcome="clarify",
+                buttons=[{"topic": "most_crime"}, {"topic": "least_crime"}],
+            )
 
 
 class ActionAreas(TopicAction):
@@ -182,7 +188,7 @@ def say_ward_crime(turn: Turn, places: Sequence[str]) -> None:
     turn.remember("place", places[-1])
     found = [known.wards[w] for w in wards]
     chart = {"title": "topic:ward_crime", "rows": [[w.name, w.crimes] for w in found], "derived": False}
-    buttons = [{"topic": "committee", "entities": {"place": places[-1]}}, {"topic": "most_crime"}]
+    buttons: list[dict[str, Any]] = [{"topic": "committee", "entities": {"place": places[-1]}}, {"topic": "most_crime"}]
     if len(found) == 1:
         turn.say("utter_ward_crime", _ward_values(turn, found[0]), topic="ward_crime", buttons=buttons)
         if places[0] not in known.wards:
@@ -245,7 +251,5 @@ def _ward_values(turn: Turn, ward: Ward) -> Values:
 
 
 def _ward_rows(wards: Sequence[Ward]) -> dict[str, object]:
-    rows: list[Values] = [
-        {"ward": name(w.name), "count": count(w.crimes), "rank": count(w.rank)} for w in wards
-    ]
+    rows: list[Values] = [{"ward": name(w.name), "count": count(w.crimes), "rank": count(w.rank)} for w in wards]
     return lines("utter_row_ward", rows)

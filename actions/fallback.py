@@ -39,7 +39,9 @@ class ActionFallback(TopicAction):
 
 
 class ActionUnsupportedLanguage(TopicAction):
-    """The message is in a language without texts: offer an interpreter, naming the language in English and in itself."""
+    """The message is in a language without texts: offer an interpreter, naming the language in English and in
+    itself.
+    """
 
     def name(self) -> str:
         """Return the action's id."""

@@ -32,6 +32,12 @@ class ActionChangeLanguage(TopicAction):
         turn.remember("language", code)
         turn.remember("chosen_language", code)
         earlier = turn.slot("last_replies") or []
-        turn.say("utter_language_changed", {"language_native": name(language_names(served_languages()[code].locale)[1])}, topic="change_language", part=bool(earlier), outcome="answered")
+        turn.say(
+            "utter_language_changed",
+            {"language_native": name(language_names(served_languages()[code].locale)[1])},
+            topic="change_language",
+            part=bool(earlier),
+            outcome="answered",
+        )
         if earlier:
             turn.again(earlier)

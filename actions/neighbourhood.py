@@ -69,7 +69,9 @@ class ActionCommittees(TopicAction):
 
 
 class ActionPlaceOnly(TopicAction):
-    """Go on with what was asked before about another place; with nothing asked before, tell the committee and offer the crimes."""
+    """Go on with what was asked before about another place; with nothing asked before, tell the committee and offer
+    the crimes.
+    """
 
     def name(self) -> str:
         """Return the action's id."""
@@ -121,8 +123,7 @@ def say_committee(turn: Turn, place: str) -> None:
             "committee_b": name(known.committees[committees[1]].name),
         }
         buttons = [
-            {"topic": "committee", "entities": {"place": ward}, "title": name(known.wards[ward].name)}
-            for ward in wards
+            {"topic": "committee", "entities": {"place": ward}, "title": name(known.wards[ward].name)} for ward in wards
         ]
         turn.say("utter_committee_which", values, topic="committee", buttons=buttons)
         turn.remember("topic", "committee")
@@ -135,7 +136,12 @@ def say_committee(turn: Turn, place: str) -> None:
     ]
     if place in known.wards:
         ward = known.wards[place]
-        turn.say("utter_committee", {"ward": name(ward.printed or ward.name) if place == "fletton" else label, "committee": committee}, topic="committee", buttons=buttons)
+        turn.say(
+            "utter_committee",
+            {"ward": name(ward.printed or ward.name) if place == "fletton" else label, "committee": committee},
+            topic="committee",
+            buttons=buttons,
+        )
     elif len(wards) == 1 and known.places[place].ward_certain:
         values = {"place": label, "ward": name(known.wards[wards[0]].name), "committee": committee}
         turn.say("utter_committee_place", values, topic="committee", buttons=buttons)
@@ -152,7 +158,9 @@ def say_committee_wards(turn: Turn, committee: str) -> None:
     """Tell the wards of a committee."""
     known = turn.knowledge
     found = known.committees[committee]
-    wards = [known.wards[w].printed or known.wards[w].name if w == "fletton" else known.wards[w].name for w in found.wards]
+    wards = [
+        known.wards[w].printed or known.wards[w].name if w == "fletton" else known.wards[w].name for w in found.wards
+    ]
     values = {"committee": name(found.name), "wards": names(wards)}
     turn.say("utter_committee_wards", values, topic="committee")
     _changed(turn, "committee")

@@ -84,11 +84,7 @@ class Turn:
     def certain(self, kind: str) -> list[str]:
         """Return the ids of the things of a kind that are names beyond doubt."""
         return list(
-            dict.fromkeys(
-                str(e["value"])
-                for e in self._entities
-                if e.get("entity") == kind and not e.get("ambiguous")
-            )
+            dict.fromkeys(str(e["value"]) for e in self._entities if e.get("entity") == kind and not e.get("ambiguous"))
         )
 
     # --- what is remembered ---
@@ -129,9 +125,10 @@ class Turn:
             values: values of its placeholders that are not in the knowledge.
             topic: the topic it answers; gives source, contacts and buttons.
             outcome: where it is not the topic's own.
-            buttons: instead of the topic's: `{"topic", "entities", "title"}`; a title is a value (kind name or response).
+            buttons: instead of the topic's: `{"topic", "entities", "title"}`; a title is a value.
             part: a note beside the answer: no source, contacts or buttons.
             chart: figures to draw: `{"title": response id, "rows": [[label, number]], "derived": bool}`.
+
         """
         message: dict[str, Any] = {"values": values or {}, "language": self.language}
         if topic:
@@ -169,9 +166,7 @@ class Turn:
 class TopicAction(Action, ABC):
     """An action that answers in the language of the turn; danger that is not certain is told before the answer."""
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Events:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Answer one turn (Rasa SDK)."""
         turn = Turn(dispatcher, tracker)
         if turn.danger == "unsure" and turn.intent != "danger":

@@ -1,9 +1,9 @@
 """Errors this project raises on purpose.
 
-    AssistantError
-    ├── ConfigurationError   a setting or a file of the project is wrong; the operator can mend it
-    ├── KnowledgeError       a data file under bot/knowledge/data contradicts itself or another one
-    └── CatalogError         a text or its translation cannot be rendered
+AssistantError
+├── ConfigurationError   a setting or a file of the project is wrong; the operator can mend it
+├── KnowledgeError       a data file under bot/knowledge/data contradicts itself or another one
+└── CatalogError         a text or its translation cannot be rendered
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Logs without personal data.
 
-Rasa writes every message text to structlog, at debug and sometimes at warning level. Only the name of an event passes; its values do not.
+Rasa writes every message text to structlog, at debug and sometimes at warning level. Only the name of an event
+passes; its values do not.
 """
 
 from __future__ import annotations
@@ -16,9 +17,7 @@ import structlog
 SAFE_KEYS = frozenset({"event", "level", "timestamp", "logger"})
 
 
-def keep_safe_keys(
-    _: Any, __: str, event: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
+def keep_safe_keys(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Return a structlog event with only the keys that cannot hold a resident's text."""
     return {key: value for key, value in event.items() if key in SAFE_KEYS}
 

@@ -55,6 +55,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
     Raises:
         ConfigurationError: a variable has a value that cannot be used; the message names it.
+
     """
     env = os.environ if environ is None else environ
     return Settings(
@@ -65,9 +66,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=env.get("DATABASE_URL", ""),
         conversation_ttl=_number(env, "CONVERSATION_TTL", Settings.conversation_ttl, 60, 24 * 3600),
         page_idle=_number(env, "PAGE_IDLE", Settings.page_idle, 60, 24 * 3600),
-        messages_per_minute=_number(
-            env, "MESSAGES_PER_MINUTE", Settings.messages_per_minute, 1, 1_000_000
-        ),
+        messages_per_minute=_number(env, "MESSAGES_PER_MINUTE", Settings.messages_per_minute, 1, 1_000_000),
         secure_cookies=env.get("SECURE_COOKIES", "") == "1",
         trusted_proxies=tuple(p for p in env.get("TRUSTED_PROXIES", "").split(",") if p),
         exit_url=env.get("EXIT_URL", "") or Settings.exit_url,

@@ -18,13 +18,13 @@ from bot.settings import Settings
 
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"  # before any import of rasa
 
-from rasa.core.agent import Agent  # noqa: E402
-from rasa.core.channels.channel import UserMessage  # noqa: E402
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
 
-from bot.assistant.channel import WholeMessages  # noqa: E402
-from bot.assistant.in_process import InProcessActions  # noqa: E402
-from bot.assistant.store import ConversationStore, StoredTurn  # noqa: E402
-from bot.nlg.generator import BUTTON, CatalogNLG  # noqa: E402
+from bot.assistant.channel import WholeMessages
+from bot.assistant.in_process import InProcessActions, skip_result_schema
+from bot.assistant.store import ConversationStore, StoredTurn
+from bot.nlg.generator import BUTTON, CatalogNLG
 
 logger = logging.getLogger(__name__)
 
@@ -52,11 +52,13 @@ class Assistant:
 
         Raises:
             ConfigurationError: there is no model; the message says how to make one.
+
         """
         model = newest_model(settings.model)
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         store = ConversationStore(settings.conversations_url)
         nlg = CatalogNLG()
+        skip_result_schema()
         agent = Agent.load(
             model_path=str(model),
             generator=nlg,
@@ -83,6 +85,7 @@ class Assistant:
 
         Returns:
             At least one message (REST contract of DESIGN.md; buttons still hold intent and entities).
+
         """
         lock = self._locks.setdefault(sender, asyncio.Lock())
         async with lock:
@@ -99,6 +102,11 @@ class Assistant:
             await self.store.add_turn(sender, said, replies, message_id)
             return replies
 
+    async def switch_language(self, sender: str, code: str) -> list[Message]:
+        """Go on in another language, as its button does; the choice is not part of the transcript."""
+        async with self._locks.setdefault(sender, asyncio.Lock()):
+            return await self._ask(sender, "/change_language" + json.dumps({"language": code}), code)
+
     async def turns(self, sender: str) -> list[StoredTurn]:
         """Return the transcript of a conversation."""
         return await self.store.turns(sender)
@@ -112,6 +120,10 @@ class Assistant:
         """Return a message that needs no conversation (errors, too long)."""
         found = served_languages().get(language) or served_languages()[SOURCE]
         return self._nlg.message(response, {"outcome": outcome, "values": values}, found)
+
+    def fill(self, text: str, language: str) -> str:
+        """Return a page text with the placeholders of the knowledge written in a language."""
+        return self._nlg.renderer.fill(text, served_languages()[language], {}, where="page")
 
     def start(self) -> None:
         """Begin forgetting old conversations, now and every ten minutes."""
@@ -156,8 +168,7 @@ class Assistant:
 
     async def _ask(self, sender: str, text: str, page: str | None) -> list[Message]:
         channel = WholeMessages()
-        tracker = await self.store.retrieve(sender)
-        conversation = tracker.get_slot("language") if tracker else None
+        conversation = (await self.store.slots(sender)).get("language")
         metadata = {"language": page, "conversation_language": conversation}
         message = UserMessage(text, channel, sender, input_channel="web", metadata=metadata)
         try:
@@ -170,8 +181,7 @@ class Assistant:
         return channel.messages
 
     async def _fixed(self, response: str, sender: str, page: str | None) -> Message:
-        tracker = await self.store.retrieve(sender)
-        language = (tracker.get_slot("language") if tracker else None) or page or SOURCE
+        language = (await self.store.slots(sender)).get("language") or page or SOURCE
         return self.message(response, language, "clarify")
 
 
@@ -180,6 +190,7 @@ def newest_model(path: Path) -> Path:
 
     Raises:
         ConfigurationError: there is none.
+
     """
     if path.is_file():
         return path

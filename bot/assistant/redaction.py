@@ -1,8 +1,8 @@
 """Take personal details out of what a resident typed before it is stored.
 
-Found by shape, not by meaning (a small language model misses them or invents them): e-mail addresses, long runs of digits as
-telephone, card and account numbers have, National Insurance numbers, full postcodes. Numbers that the knowledge publishes stay: "is 0800 555 111
-Crimestoppers?" is a question, not a detail.
+Found by shape, not by meaning (a small language model misses them or invents them): e-mail addresses, long
+runs of digits as telephone, card and account numbers have, National Insurance numbers, full postcodes.
+Numbers that the knowledge publishes stay: "is 0800 555 111 Crimestoppers?" is a question, not a detail.
 """
 
 from __future__ import annotations
@@ -39,8 +39,7 @@ def _public_postcodes() -> frozenset[str]:
 def redact(text: str) -> str:
     """Return the text with personal details replaced by `[e-mail]`, `[telephone]`, `[number]` or `[postcode]`."""
     western = "".join(
-        str(unicodedata.digit(c)) if c.isdigit() and unicodedata.digit(c, None) is not None else c
-        for c in text
+        str(unicodedata.digit(c)) if c.isdigit() and unicodedata.digit(c, None) is not None else c for c in text
     )
     western = EMAIL.sub("[e-mail]", western)
     western = INSURANCE.sub("[number]", western)

@@ -1,8 +1,8 @@
 """Conversations in a database: redacted before they are written, forgotten after a day.
 
-Two tables. `trackers` has one row per conversation: the last events and the slots, which is all Rasa needs to go on.
-`turns` has one row per turn: what the resident typed (redacted) and the messages of the reply, for the page's transcript, for
-buttons and for repeated requests. Neither ever holds a telephone number of a resident.
+Two tables. `trackers` has one row per conversation: the last events and the slots, which is all Rasa needs to
+go on. `turns` has one row per turn: what the resident typed (redacted) and the messages of the reply, for the
+page's transcript, for buttons and for repeated requests. Neither ever holds a telephone number of a resident.
 """
 
 from __future__ import annotations
@@ -66,9 +66,7 @@ class ConversationStore(TrackerStore):
 
     # --- Rasa's side ---
 
-    async def create_tracker(
-        self, sender_id: str, append_action_listen: bool = True
-    ) -> DialogueStateTracker:
+    async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
         """Return an empty tracker; it is written with its first turn."""
         return self.init_tracker(sender_id)
 
@@ -88,14 +86,17 @@ class ConversationStore(TrackerStore):
         row = await asyncio.to_thread(self._read_tracker, sender_id)
         if row is None:
             return None
-        tracker = DialogueStateTracker.from_dict(
-            sender_id, json.loads(row.events), self.domain.slots
-        )
+        tracker = DialogueStateTracker.from_dict(sender_id, json.loads(row.events), self.domain.slots)
         # Older slot events may be cut off: the slots themselves are kept whole.
         for name, value in json.loads(row.slots).items():
             if name in tracker.slots:
                 tracker.slots[name].value = value
         return tracker
+
+    async def slots(self, sender_id: str) -> dict[str, Any]:
+        """Return the slots of a conversation that are set (cheaper than its tracker)."""
+        row = await asyncio.to_thread(self._read_tracker, sender_id)
+        return json.loads(row.slots) if row else {}
 
     async def delete(self, sender_id: str) -> None:
         """Forget one conversation."""
@@ -112,9 +113,7 @@ class ConversationStore(TrackerStore):
 
     # --- the transcript ---
 
-    async def add_turn(
-        self, sender: str, said: str, replies: Sequence[dict[str, Any]], message_id: str | None
-    ) -> None:
+    async def add_turn(self, sender: str, said: str, replies: Sequence[dict[str, Any]], message_id: str | None) -> None:
         """Append a turn; what was said is redacted here."""
         row = {
             "sender": sender,
@@ -150,9 +149,7 @@ class ConversationStore(TrackerStore):
         """Return the replies that a message id was given before, or None."""
 
         def read() -> list[dict[str, Any]] | None:
-            query = sa.select(_turns.c.replies).where(
-                _turns.c.sender == sender, _turns.c.message_id == message_id
-            )
+            query = sa.select(_turns.c.replies).where(_turns.c.sender == sender, _turns.c.message_id == message_id)
             with self._engine.connect() as connection:
                 found = connection.execute(query).scalar()
             return json.loads(found) if found else None
@@ -177,9 +174,7 @@ class ConversationStore(TrackerStore):
 
     def _write_tracker(self, sender: str, row: dict[str, Any]) -> None:
         with self._engine.begin() as connection:
-            changed = connection.execute(
-                _trackers.update().where(_trackers.c.sender == sender), row
-            )
+            changed = connection.execute(_trackers.update().where(_trackers.c.sender == sender), row)
             if changed.rowcount == 0:
                 connection.execute(_trackers.insert(), {"sender": sender, **row})
 
@@ -210,5 +205,3 @@ def _redacted(event: dict[str, Any]) -> dict[str, Any]:
     text = redact(event.get("text") or "")
     kept = {key: parse[key] for key in _PARSE_KEYS if key in parse}
     return {**event, "text": text, "parse_data": {**kept, "text": text}, "metadata": {}}
-
-

@@ -1,8 +1,9 @@
 """Checks that keep a translation whole; each problem says file, line and remedy.
 
-Errors: a text without translation or marked fuzzy; a placeholder missing, added or misspelt; a digit typed into a translation (numbers come
-from the knowledge, so that a wrong one cannot be typed); a proper name typed instead of its placeholder; a plural form missing; a text in the wrong
-script; a list with more or fewer items than the source.
+Errors: a text without translation or marked fuzzy; a placeholder missing, added or misspelt; a digit typed
+into a translation (numbers come from the knowledge, so that a wrong one cannot be typed); a proper name typed
+instead of its placeholder; a plural form missing; a text in the wrong script; a list with more or fewer items
+than the source.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Babel extractors for the texts that are kept in YAML: responses and the titles of topics.
 
-Each message has a context: the response id, or `topic`. So the same English words in two places can be translated in two ways,
+Each message has a context: the response id, or `topic`. So the same English words in two places can be translated
+in two ways,
 and a changed text makes only its own translation fuzzy.
 """
 

@@ -43,9 +43,7 @@ def _percent(value: float, locale: Locale, decimals: int) -> str:
 def _money(value: int, locale: Locale) -> str:
     pattern = locale.currency_formats["standard"].pattern.split(";")[0]
     pattern = pattern.replace("#,##,##0.00", COUNT_PATTERN).replace("#,##0.00", COUNT_PATTERN)
-    return format_currency(
-        value, "GBP", pattern, locale=locale, currency_digits=False, numbering_system=DIGITS
-    )
+    return format_currency(value, "GBP", pattern, locale=locale, currency_digits=False, numbering_system=DIGITS)
 
 
 def _month(text: str) -> dt.date:
@@ -64,6 +62,7 @@ def format_value(kind: str, value: Any, language: Language) -> str:
 
     Raises:
         CatalogError: the kind is unknown.
+
     """
     locale = language.babel
     if kind in ("count", "ordinal"):

@@ -66,6 +66,7 @@ def served_languages(register: Path = REGISTER) -> dict[str, Language]:
 
     Raises:
         ConfigurationError: an entry lacks a key, has an unknown one, or names no Babel locale.
+
     """
     languages = {}
     for entry in yaml.safe_load(register.read_text("utf-8")):

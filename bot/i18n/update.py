@@ -1,6 +1,7 @@
 """Bring the catalogs up to date with the source texts, with quiet diffs.
 
-The template and the catalogs are sorted, without line numbers and without dates, so that a change of one text is one change in the file.
+The template and the catalogs are sorted, without line numbers and without dates, so that a change of one text is
+one change in the file.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def build_template() -> Catalog:
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
     template = Catalog(project=PROJECT, charset="utf-8")
-    for filename, _, message, comments, context in extract_from_dir(
+    for _, _, message, comments, context in extract_from_dir(
         str(ROOT), methods, options, comment_tags=("Translators:",), strip_comment_tags=True
     ):
         template.add(message, None, [], auto_comments=comments, context=context)

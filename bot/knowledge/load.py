@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -63,7 +63,7 @@ class Knowledge:
         return sum(self.wards[w].crimes for w in self.committees[committee_id].wards)
 
 
-def _read(name: str, kind: type[T]) -> dict[str, T]:
+def _read(name: str, kind: Callable[..., T]) -> dict[str, T]:
     path = DATA / f"{name}.yml"
     try:
         raw: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
@@ -90,6 +90,7 @@ def load_knowledge() -> Knowledge:
 
     Raises:
         KnowledgeError: a file is unreadable or refers to something that is not there.
+
     """
     knowledge = Knowledge(
         topics=_read("topics", Topic),

@@ -1,6 +1,7 @@
 """Rasa's language generator on the catalogs.
 
-Besides the text, a message carries all that a page or program may want to show with it: language, direction, review status,
+Besides the text, a message carries all that a page or program may want to show with it: language, direction, review
+status,
 outcome, topic, source, contacts and buttons. Buttons hold an opaque id; the intent behind it stays on the server.
 """
 
@@ -26,7 +27,8 @@ class CatalogNLG(NaturalLanguageGenerator):
     """Writes responses from `data/responses` and `locales`."""
 
     def __init__(self, endpoint: EndpointConfig | None = None, domain: Domain | None = None) -> None:
-        # Rasa hands over an empty domain (it builds the generator before it loads the model), so the texts come from the files.
+        # Rasa hands over an empty domain (it builds the generator before it loads the model), so the texts come
+        # from the files.
         self._knowledge: Knowledge = load_knowledge()
         self.renderer = Renderer(self._knowledge)
 
@@ -73,9 +75,7 @@ class CatalogNLG(NaturalLanguageGenerator):
         label = self._knowledge.names.get(contact.name or "", "")
         return {"kind": contact.kind, "value": contact.value, "label": label or contact.value}
 
-    def _buttons(
-        self, say: dict[str, Any], topic: Topic | None, language: Language
-    ) -> list[dict[str, Any]]:
+    def _buttons(self, say: dict[str, Any], topic: Topic | None, language: Language) -> list[dict[str, Any]]:
         wanted = say.get("buttons")
         if wanted is None:
             # A smalltalk reply or an answer offers what its topic says people ask next.

@@ -40,6 +40,7 @@ class Renderer:
 
         Raises:
             CatalogError: there is no such response, or a placeholder has no value.
+
         """
         if response not in self._responses:
             raise CatalogError(f"there is no response {response!r} in data/responses")

@@ -38,7 +38,5 @@ def load_responses(directory: Path = RESPONSES) -> dict[str, Response]:
         for key, variants in yaml.safe_load(path.read_text("utf-8"))["responses"].items():
             variant = variants[0]
             custom = variant.get("custom") or {}
-            found[key] = Response(
-                key, variant["text"].strip(), custom.get("plural"), custom.get("number")
-            )
+            found[key] = Response(key, variant["text"].strip(), custom.get("plural"), custom.get("number"))
     return found

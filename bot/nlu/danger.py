@@ -1,6 +1,7 @@
 """Rasa component: does the message tell of danger now?
 
-A phrase of the lists or the topic classifier raises it, either alone is enough. `danger` is then an output property: `sure`
+A phrase of the lists or the topic classifier raises it, either alone is enough. `danger` is then an output
+property: `sure`
 replaces the topic by `danger`; `unsure` keeps the topic, and the reply begins with 999 before the normal answer.
 """
 

@@ -72,6 +72,7 @@ def load_encoder() -> Encoder:
 
     Raises:
         ConfigurationError: the processor lacks AVX2, which the encoder's code needs.
+
     """
     global _loaded
     with _loading:
@@ -102,6 +103,7 @@ def encode_cached(
         texts: the texts.
         cache: SQLite file, made when missing; delete it to forget everything.
         progress: called with (done, to do) after each batch of new texts.
+
     """
     cache.parent.mkdir(parents=True, exist_ok=True)
     keys = [hashlib.sha256(f"{encoder.name}\0{text}".encode("utf-8", "replace")).digest() for text in texts]
@@ -113,7 +115,8 @@ def encode_cached(
         for start in range(0, len(unique), 500):
             part = unique[start : start + 500]
             marks = ",".join("?" * len(part))
-            known.update(database.execute(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", part))
+            query = f"SELECT key, vector FROM vectors WHERE key IN ({marks})"  # noqa: S608 - only question marks
+            known.update(database.execute(query, part))
         by_key = dict(zip(keys, texts))
         missing = [key for key in unique if key not in known]
         for start in range(0, len(missing), BATCH):

@@ -63,9 +63,7 @@ class SentenceEncoder(GraphComponent):
 
 
 def _add(message: Message, vector: Vectors) -> None:
-    message.add_features(
-        Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, SentenceEncoder.__name__)
-    )
+    message.add_features(Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, SentenceEncoder.__name__))
 
 
 def sentence_vector(message: Message) -> Vectors:

@@ -29,11 +29,12 @@ EVERYDAY = frozenset(
 )
 #: Words beside a name that show it is one.
 WARD_WORDS = frozenset(
-    fold(w)
-    for w in (
-        "ward wards area rejon rejonie okręg okręgu dzielnica dzielnicy seniūnija rajone rajonas zona bairro cartier cartierul "
-        "zonă rajons rajonā район районе квартал квартале četvrť čtvrť štvrť obvod obvode kerület körzet barrio quartiere "
-        "وارڈ وارډ علاقہ علاقے حي منطقة محله منطقه بخش ناحیه سیمه گەڕەک ناوچە ਵਾਰਡ ਇਲਾਕਾ વોર્ડ વિસ્તાર വാർഡ് ഏരിയ wardil wardda"
+    fold(word)
+    for word in (
+        "ward wards area rejon rejonie okręg okręgu dzielnica dzielnicy seniūnija rajone rajonas zona bairro "
+        "cartier cartierul zonă rajons rajonā район районе квартал квартале četvrť čtvrť štvrť obvod obvode "
+        "kerület körzet barrio quartiere وارڈ وارډ علاقہ علاقے حي منطقة محله منطقه بخش ناحیه سیمه گەڕەک ناوچە "
+        "ਵਾਰਡ ਇਲਾਕਾ વોર્ડ વિસ્તાર വാർഡ് ഏരിയ wardil wardda"
     ).split()
 )
 _LATIN_VOWELS = "aeiouy"
@@ -97,6 +98,7 @@ class Gazetteer:
         Args:
             text: a message, cleaned.
             ordinary: folded words that are never a misspelt name.
+
         """
         spans = [(m.start(), m.end(), fold(m[0])) for m in WORD.finditer(text)]
         words = [word for _, _, word in spans]

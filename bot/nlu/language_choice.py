@@ -50,11 +50,13 @@ OTHER_SCRIPTS = {
     "TIBETAN": "bo",
 }
 
-#: How many times likelier than any other the conversation's (page's) language is, by number of words that tell something.
+#: How many times likelier than any other the conversation's (page's) language is, by number of words that tell
+#: something.
 CONVERSATION_PRIOR = {0: 1e9, 1: 60.0, 2: 15.0, 3: 6.0, 4: 4.0}
 PAGE_PRIOR = {0: 1e9, 1: 15.0, 2: 6.0, 3: 3.0, 4: 2.0}
 LONG_PRIOR = 2.0
-#: From this share of the general detector's opinion on, with at least this many words, a language is believed to be one we do not serve.
+#: From this share of the general detector's opinion on, with at least this many words, a language is believed to be
+#: one we do not serve.
 UNSERVED_SHARE = 0.75
 UNSERVED_WORDS = 4
 
@@ -63,8 +65,10 @@ UNSERVED_WORDS = 4
 class LanguageGuess:
     """The language of a message.
 
-    `code` is one of the project's languages; `unserved` a code outside them where the message is clearly in such a language.
-    `script` is the script's Unicode name, `romanised` true where a language of another script is written in Latin letters.
+    `code` is one of the project's languages; `unserved` a code outside them where the message is clearly in such a
+    language.
+    `script` is the script's Unicode name, `romanised` true where a language of another script is written in Latin
+    letters.
     """
 
     code: str
@@ -77,10 +81,7 @@ class LanguageGuess:
 def general_opinion(detected: Iterable[tuple[str, float]], codes: Iterable[str]) -> dict[str, float]:
     """Return the general detector's share for each of our codes."""
     share = dict(detected)
-    return {
-        code: max(share.get(label, 0.0) for label in GENERAL_LABELS.get(code, (code,)))
-        for code in codes
-    }
+    return {code: max(share.get(label, 0.0) for label in GENERAL_LABELS.get(code, (code,))) for code in codes}
 
 
 def choose_language(
@@ -100,6 +101,7 @@ def choose_language(
         general: (label, share) pairs of the general detector, over all its languages.
         conversation: code the conversation has been in, if any.
         page: code of the page, if any.
+
     """
     script = script_of(text)
     general = list(general)
@@ -110,8 +112,7 @@ def choose_language(
     allowed = [c for c in SCRIPTS.get(script, ()) if c in own] or list(own)
     opinion = general_opinion(general, allowed)
     scores = {
-        code: max(own[code], 1e-6) * (max(opinion[code], 0.02) ** _general_weight(code, script))
-        for code in allowed
+        code: max(own[code], 1e-6) * (max(opinion[code], 0.02) ** _general_weight(code, script)) for code in allowed
     }
     for code, table in ((conversation, CONVERSATION_PRIOR), (page, PAGE_PRIOR)):
         if code in scores and (table is CONVERSATION_PRIOR or not conversation):
@@ -121,13 +122,13 @@ def choose_language(
     total = sum(scores.values())
     best = max(scores, key=lambda code: scores[code])
     romanised = script == "LATIN" and best in NON_LATIN
-    unserved = None
+    other: str | None = None
     if words >= UNSERVED_WORDS and script != "NONE":
         label, share = max(general, key=lambda pair: pair[1], default=("", 0.0))
         ours = {name for code in own for name in (*GENERAL_LABELS.get(code, ()), code.split("-")[0])}
         if label and label not in ours and share >= UNSERVED_SHARE and own.get(best, 0) < 0.8:
-            unserved = label
-    return LanguageGuess(best, scores[best] / total, script, romanised, unserved)
+            other = label
+    return LanguageGuess(best, scores[best] / total, script, romanised, other)
 
 
 def _general_weight(code: str, script: str) -> float:

@@ -27,7 +27,9 @@ from bot.nlu.text import clean
 logger = logging.getLogger(__name__)
 
 LANGUAGE = "language"
-_TELLS_NOTHING = frozenset("ok okay okey hi hello hallo bye lol 999 101 police victim support crimestoppers".split())
+_TELLS_NOTHING = frozenset(
+    "ok okay okey hi hello hallo bye lol police victim support crimestoppers neighbourhood watch".split()
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)

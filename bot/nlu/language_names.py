@@ -1,7 +1,8 @@
 """Rasa components: names of languages in a message, and messages that only name a language.
 
-Babel knows the name of every language in every language; `data/lookups/<language>/languages.yml` adds how people really say
-it ("po polsku", "lietuviskai"). The list is made at training and kept with the model, so that starting reads no locale data.
+Babel knows the name of every language in every language; `data/lookups/<language>/languages.yml` adds how
+people really say it ("po polsku", "lietuviskai"). The list is made at training and kept with the model, so
+that starting reads no locale data.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ _LONGEST_NAME = 4
 _SHORTEST_NAME = 3
 #: Words that may stand beside a language's name in a message that only asks for that language.
 _FILLERS = frozenset(
-    fold(w)
-    for w in "in auf po en em w на یی میں please plz pls prosze prosim proszę language mowa язык lang speak i".split()
+    fold(word)
+    for word in "in auf po en em w на یی میں please plz pls prosze prosim language mowa язык lang speak i".split()
 )
 
 
@@ -66,9 +67,7 @@ def collect_names(lookups: Path = LOOKUPS) -> dict[str, str]:
 class LanguageNameExtractor(GraphComponent):
     """Adds an entity `language` for each name of a language; its value is the code."""
 
-    def __init__(
-        self, model_storage: ModelStorage, resource: Resource, names: dict[str, str] | None = None
-    ) -> None:
+    def __init__(self, model_storage: ModelStorage, resource: Resource, names: dict[str, str] | None = None) -> None:
         self._model_storage = model_storage
         self._resource = resource
         self._names = names or {}

@@ -56,9 +56,7 @@ class LinearModel:
         chars = weights @ self.sparse[buckets].astype(np.float32) if len(buckets) else 0.0
         return np.asarray(vector @ self.dense + self.scale * chars + self.bias, dtype=np.float32)
 
-    def probabilities(
-        self, vector: Floats, ngrams: tuple[npt.NDArray[np.int32], Floats]
-    ) -> Floats:
+    def probabilities(self, vector: Floats, ngrams: tuple[npt.NDArray[np.int32], Floats]) -> Floats:
         """Return one probability per class."""
         scores = self.scores(vector, ngrams)
         exponents = np.exp(scores - scores.max())
@@ -121,6 +119,7 @@ def train(
         iterations: L-BFGS steps at most.
         sample_weights: weight of each row, 1 if absent.
         progress: called with (iteration, loss).
+
     """
     from scipy import optimize
 
@@ -144,9 +143,7 @@ def train(
         np.exp(logits, out=logits)
         sums = logits.sum(axis=1, keepdims=True)
         logits /= sums
-        fit = -float(
-            np.dot(weights, np.log(np.maximum(logits[rows, target], 1e-12)).astype(np.float64))
-        )
+        fit = -float(np.dot(weights, np.log(np.maximum(logits[rows, target], 1e-12)).astype(np.float64)))
         logits[rows, target] -= 1
         logits *= weights[:, None]
         gradient = np.empty((total, width), np.float32)

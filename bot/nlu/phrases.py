@@ -1,6 +1,7 @@
 """Phrases that mean danger now: `data/lookups/<language>/danger.yml`.
 
-`*` ends a stem, `_` stands for up to three other words. All languages are looked for at once, since a frightened person may
+`*` ends a stem, `_` stands for up to three other words. All languages are looked for at once, since a frightened
+person may
 mix them and the detector may err; a phrase's `unless` words are those of its own language.
 """
 

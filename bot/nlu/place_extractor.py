@@ -81,9 +81,7 @@ class PlaceExtractor(GraphComponent):
                 continue
             for match in WORD.finditer(clean(example.get(TEXT) or "")):
                 topics_of[fold(match[0])].add(topic)
-        self._ordinary = frozenset(
-            word for word, topics in topics_of.items() if len(topics) >= self._config["topics"]
-        )
+        self._ordinary = frozenset(word for word, topics in topics_of.items() if len(topics) >= self._config["topics"])
         with self._model_storage.write_to(self._resource) as path:
             (path / "ordinary.json").write_text(json.dumps(sorted(self._ordinary), ensure_ascii=False), "utf-8")
         return self._resource

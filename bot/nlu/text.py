@@ -16,7 +16,8 @@ def clean(text: str) -> str:
     """Return the text in NFKC, with no control, format, private or unassigned character, spaces folded.
 
     NFKC first: eight U+FDFA in a row overflow the encoder's token buffer (it takes four code points a byte
-    and U+FDFA expands to eighteen). Zero-width joiners stay between letters, where Persian, Malayalam and others need them;
+    and U+FDFA expands to eighteen). Zero-width joiners stay between letters, where Persian, Malayalam and others
+    need them;
     direction marks and overrides go, lone surrogates and NUL too.
     """
     text = unicodedata.normalize("NFKC", text.encode("utf-8", "ignore").decode("utf-8"))
@@ -75,6 +76,10 @@ _SAME = {
     "آ": "ا",
     "ے": "ی",
     "ې": "ی",
+    "ێ": "ی",
+    "ۆ": "و",
+    "ڕ": "ر",
+    "ڵ": "ل",
     "ۍ": "ی",
     "ګ": "گ",
     "ټ": "ٹ",

@@ -100,9 +100,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
                 continue
             shares = self._model.probabilities(sentence_vector(message), char_ngrams(text))
             order = np.argsort(-shares)[: self._config["ranking_length"]]
-            ranking = [
-                {"name": self._model.classes[i], "confidence": float(shares[i])} for i in order
-            ]
+            ranking = [{"name": self._model.classes[i], "confidence": float(shares[i])} for i in order]
             message.set(INTENT, dict(ranking[0]), add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)
             danger = self._model.classes.index("danger") if "danger" in self._model.classes else None

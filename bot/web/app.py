@@ -1,0 +1,62 @@
+"""The application factory: only assembles."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp_jinja2
+import jinja2
+from aiohttp import web
+
+from bot.assistant.assistant import Assistant
+from bot.settings import Settings
+from bot.web import chat, health, rest, security
+from bot.web.errors import answer_errors
+from bot.web.keys import ASSISTANT, LIMITER, SECRET, SETTINGS
+from bot.web.limits import RateLimiter
+
+HERE = Path(__file__).parent
+LARGEST_BODY = 16 * 1024
+
+
+def create_app(settings: Settings, assistant: Assistant) -> web.Application:
+    """Return the application; it owns the assistant from then on and closes it."""
+    app = web.Application(middlewares=[answer_errors], client_max_size=LARGEST_BODY)
+    app[SETTINGS] = settings
+    app[ASSISTANT] = assistant
+    app[LIMITER] = RateLimiter(settings.messages_per_minute)
+    app[SECRET] = secrets.token_hex(32)
+    app.on_response_prepare.append(security.add_headers)
+    app.cleanup_ctx.append(_assistant)
+    aiohttp_jinja2.setup(
+        app,
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    app.add_routes(
+        [
+            web.get("/", _home, name="home"),
+            web.get("/chat", chat.show, name="chat"),
+            web.post("/chat", chat.send),
+            web.get("/health", health.health, name="health"),
+            web.get("/ready", health.ready, name="ready"),
+            web.get("/webhooks/rest/", rest.alive, name="rest"),
+            web.post("/webhooks/rest/webhook", rest.webhook, name="webhook"),
+            web.static("/static", HERE / "static"),
+        ]
+    )
+    return app
+
+
+async def _home(_: web.Request) -> web.StreamResponse:
+    raise web.HTTPFound("/chat")
+
+
+async def _assistant(app: web.Application) -> AsyncIterator[None]:
+    app[ASSISTANT].start()
+    yield
+    await app[ASSISTANT].close()

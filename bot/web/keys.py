@@ -1,0 +1,14 @@
+"""Typed keys of what the application carries."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.assistant.assistant import Assistant
+from bot.settings import Settings
+from bot.web.limits import RateLimiter
+
+ASSISTANT = web.AppKey("assistant", Assistant)
+SETTINGS = web.AppKey("settings", Settings)
+LIMITER = web.AppKey("limiter", RateLimiter)
+SECRET = web.AppKey("secret", str)

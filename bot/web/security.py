@@ -1,0 +1,63 @@
+"""Headers of every answer, the page's session, and the token of its forms."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from hashlib import sha256
+
+from aiohttp import web
+
+from bot.web.keys import SECRET, SETTINGS
+
+COOKIE = "conversation"
+#: Page conversations; REST senders have another prefix and cannot reach them.
+PREFIX = "page-"
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Put the security headers on every answer; nothing of a conversation is kept by a browser or a proxy."""
+    for key, value in HEADERS.items():
+        response.headers.setdefault(key, value)
+    if not request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+
+
+def session_of(request: web.Request) -> str | None:
+    """Return the session id of a request, or None."""
+    value = request.cookies.get(COOKIE, "")
+    return value if 20 <= len(value) <= 64 and value.replace("-", "").replace("_", "").isalnum() else None
+
+
+def new_session() -> str:
+    """Return a fresh session id; nobody can guess it."""
+    return secrets.token_urlsafe(32)
+
+
+def set_session(request: web.Request, response: web.StreamResponse, session: str) -> None:
+    """Give the browser its session cookie: gone when the browser closes, not readable by scripts, never sent by
+    another site.
+    """
+    secure = request.app[SETTINGS].secure_cookies or request.secure
+    response.set_cookie(COOKIE, session, httponly=True, samesite="Strict", secure=secure, path="/")
+
+
+def form_token(request: web.Request, session: str) -> str:
+    """Return the token that a form of this session must bring back."""
+    return hmac.new(request.app[SECRET].encode(), session.encode(), sha256).hexdigest()
+
+
+def token_is_right(request: web.Request, session: str, token: str) -> bool:
+    """Return True where a form's token belongs to the session."""
+    return hmac.compare_digest(form_token(request, session), token)
