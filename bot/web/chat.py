@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import Any
 
 import aiohttp_jinja2
@@ -21,7 +22,7 @@ LATEST = "latest"
 
 async def show(request: web.Request) -> web.StreamResponse:
     """Show the page with the transcript; `?lang=` chooses the language of page and conversation."""
-    session = security.session_of(request)
+    session = await _live_session(request)
     language = page_language(request)
     if session and request.query.get("lang"):
         sender = security.PREFIX + session
@@ -34,7 +35,7 @@ async def send(request: web.Request) -> web.StreamResponse:
     """Take a message or a pressed button, then lead to the page with the answer."""
     form = await request.post()
     language = page_language(request, str(form.get("lang") or ""))
-    session = security.session_of(request)
+    session = await _live_session(request)
     text = str(form.get("choice") or form.get("message") or "")
     typed = str(form.get("message") or "")
     if session is None or not security.token_is_right(request, session, str(form.get("token") or "")):
@@ -51,6 +52,20 @@ async def send(request: web.Request) -> web.StreamResponse:
     if text.strip():
         await request.app[ASSISTANT].handle(security.PREFIX + session, text, page_language=language.code)
     raise web.HTTPSeeOther(f"/chat#{LATEST}")
+
+
+async def _live_session(request: web.Request) -> str | None:
+    """Return the session of a request; one that was silent for too long is forgotten and gone."""
+    session = security.session_of(request)
+    if session is None:
+        return None
+    sender = security.PREFIX + session
+    assistant = request.app[ASSISTANT]
+    turns = await assistant.turns(sender)
+    if turns and time.time() - turns[-1].at > request.app[SETTINGS].page_idle:
+        await assistant.forget(sender)
+        return None
+    return session
 
 
 def page_language(request: web.Request, wanted: str = "") -> Language:
