@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_interval, format_skeleton
+from babel.dates import format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -80,7 +80,8 @@ def format_value(kind: str, value: Any, language: Language) -> str:
     if kind == "month_year":
         return format_skeleton("yMMMM", _month(value), locale=locale)
     if kind == "period":
-        return format_interval(_month(value[0]), _month(value[1]), "yMMMM", locale=locale)
+        # Babel's intervals lack what some languages need beside the year (Lithuanian "m."), so two dates are joined.
+        return " \u2013 ".join(format_skeleton("yMMMM", _month(month), locale=locale) for month in value)
     if kind in ("name", "tel", "sms", "web", "email", "address", "text"):
         return isolate(str(value), language)
     if kind == "names":

@@ -62,6 +62,7 @@ class _Alias:
     kind: str
     id: str
     everyday: bool
+    printed: bool
 
 
 class Gazetteer:
@@ -73,21 +74,22 @@ class Gazetteer:
         targets = _targets(knowledge)
         for name, things in targets.items():
             for kind, identifier in things:
-                self._add(name.removeprefix("Area ").removeprefix("Committee "), kind, identifier, name in EVERYDAY)
+                plain = name.removeprefix("Area ").removeprefix("Committee ")
+                self._add(plain, kind, identifier, name in EVERYDAY, printed=True)
         for path in sorted(lookups.glob("*/places.yml")):
             for name, spellings in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
                 for kind, identifier in targets.get(name, ()):
                     for spelling in spellings:
                         self._add(spelling, kind, identifier, name in EVERYDAY)
 
-    def _add(self, spelling: str, kind: str, identifier: str, everyday: bool) -> None:
+    def _add(self, spelling: str, kind: str, identifier: str, everyday: bool, printed: bool = False) -> None:
         words = tuple(fold(m[0]) for m in WORD.finditer(spelling))
         if not words or len(words) > _LONGEST_NAME:
             return
         known = self._exact.setdefault(words, [])
         if any(a.kind == kind and a.id == identifier for a in known):
             return
-        alias = _Alias(words, kind, identifier, everyday)
+        alias = _Alias(words, kind, identifier, everyday, printed)
         known.append(alias)
         if any(len(word) >= 4 for word in words):
             self._by_start.setdefault((len(words), words[0][:1]), []).append(alias)
@@ -132,7 +134,9 @@ class Gazetteer:
         best: list[_Alias] = []
         best_cost = 99.0
         for alias in self._by_start.get((len(part), part[0][:1]), ()):
-            if alias.everyday:
+            # Typing errors are looked for in the printed names only: a wrong spelling of a spelling by ear is too
+            # far off.
+            if alias.everyday or (how == "fuzzy" and not alias.printed and alias.words[0].isascii()):
                 continue
             cost = 0.0
             for typed, name in zip(part, alias.words):

@@ -53,7 +53,7 @@ class LanguageDetector(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the training knobs (see `linear.train`)."""
-        return {"inverse_penalty": 30.0, "scale": 1.0, "iterations": 40}
+        return {"inverse_penalty": 3.0, "scale": 2.0, "iterations": 40}
 
     @classmethod
     def create(

@@ -23,6 +23,8 @@ Floats = npt.NDArray[np.float32]
 
 BUCKETS = 1 << 15
 LONGEST_NGRAM = 4
+#: Length given to a centred sentence vector, chosen by cross-validation together with the defaults of the classifiers.
+DENSE_LENGTH = 3.0
 
 
 def char_ngrams(text: str) -> tuple[npt.NDArray[np.int32], Floats]:
@@ -42,9 +44,14 @@ def char_ngrams(text: str) -> tuple[npt.NDArray[np.int32], Floats]:
 
 @dataclass
 class LinearModel:
-    """Weights of a trained classifier; `dense` is (dimensions, classes), `sparse` (BUCKETS, classes)."""
+    """Weights of a trained classifier; `dense` is (dimensions, classes), `sparse` (BUCKETS, classes).
+
+    `center` is the mean of the training vectors: sentence vectors of this encoder lie in a narrow cone (cosines of .75 to
+    .95, nlu.md), and taking the mean away lifted held-out accuracy by three points and made training converge.
+    """
 
     classes: list[str]
+    center: Floats
     dense: Floats
     sparse: npt.NDArray[np.float16]
     bias: Floats
@@ -54,7 +61,7 @@ class LinearModel:
         """Return one logit per class."""
         buckets, weights = ngrams
         chars = weights @ self.sparse[buckets].astype(np.float32) if len(buckets) else 0.0
-        return np.asarray(vector @ self.dense + self.scale * chars + self.bias, dtype=np.float32)
+        return np.asarray(centered(vector, self.center) @ self.dense + self.scale * chars + self.bias, dtype=np.float32)
 
     def probabilities(self, vector: Floats, ngrams: tuple[npt.NDArray[np.int32], Floats]) -> Floats:
         """Return one probability per class."""
@@ -67,6 +74,7 @@ class LinearModel:
         np.savez(
             path,
             classes=np.array(self.classes),
+            center=self.center,
             dense=self.dense,
             sparse=self.sparse,
             bias=self.bias,
@@ -79,11 +87,19 @@ class LinearModel:
         with np.load(path, allow_pickle=False) as stored:
             return cls(
                 [str(c) for c in stored["classes"]],
+                stored["center"],
                 stored["dense"],
                 stored["sparse"],
                 stored["bias"],
                 float(stored["scale"]),
             )
+
+
+def centered(vectors: Floats, center: Floats) -> Floats:
+    """Return vectors (one or many) without their common part, all of the length DENSE_LENGTH."""
+    moved = vectors - center
+    norm = np.linalg.norm(moved, axis=-1, keepdims=True)
+    return np.asarray(DENSE_LENGTH * moved / np.maximum(norm, 1e-6), dtype=np.float32)
 
 
 def design_matrix(texts: Sequence[str]) -> Any:
@@ -126,6 +142,8 @@ def train(
     classes = sorted(set(labels))
     index = {c: i for i, c in enumerate(classes)}
     target = np.array([index[label] for label in labels])
+    center = vectors.mean(axis=0)
+    vectors = centered(vectors, center)
     count, dimensions = vectors.shape
     used = np.unique(matrix.indices)  # buckets no sentence falls into need no weight while training
     chars = (matrix[:, used] * scale).tocsr()
@@ -172,4 +190,4 @@ def train(
     fitted = result.x.reshape(total, width).astype(np.float32)
     sparse_part = np.zeros((BUCKETS, width), np.float16)
     sparse_part[used] = fitted[dimensions:-1].astype(np.float16)
-    return LinearModel(classes, fitted[:dimensions], sparse_part, fitted[-1], scale)
+    return LinearModel(classes, center, fitted[:dimensions], sparse_part, fitted[-1], scale)

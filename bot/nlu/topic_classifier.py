@@ -43,7 +43,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the training knobs (see `linear.train`) and how many topics the ranking keeps."""
-        return {"inverse_penalty": 30.0, "scale": 1.0, "iterations": 80, "ranking_length": 5}
+        return {"inverse_penalty": 3.0, "scale": 2.0, "iterations": 60, "ranking_length": 5}
 
     @classmethod
     def create(

@@ -45,9 +45,7 @@ def test_what_is_dialled_is_isolated_in_right_to_left_text(locale):
     assert format_value("tel", "(01733) 747474", language(locale)) == f"{LRI}(01733) 747474{PDI}"
 
 
-@pytest.mark.parametrize(
-    "locale", "en pl lt pt_PT ro ur lv pa ru sk ckb ps ar fa bg cs ml gu hu es it".split()
-)
+@pytest.mark.parametrize("locale", "en pl lt pt_PT ro ur lv pa ru sk ckb ps ar fa bg cs ml gu hu es it".split())
 def test_digits_are_western_everywhere(locale):
     for kind, value in (("count", 4713), ("percent_1", 22.2), ("money", 1212428), ("period", ["2010-04", "2011-03"])):
         text = format_value(kind, value, language(locale))

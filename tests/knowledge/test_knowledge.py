@@ -56,7 +56,7 @@ def test_a_reference_that_leads_nowhere_is_named(tmp_path, monkeypatch, field):
     topics["themes"][field] = ["nowhere"]
     (tmp_path / "topics.yml").write_text(yaml.safe_dump(topics), "utf-8")
     monkeypatch.setattr(load, "DATA", tmp_path)
-    with pytest.raises(KnowledgeError, match="themes.*nowhere"):
+    with pytest.raises(KnowledgeError, match=r"themes.*nowhere"):
         load.load_knowledge.__wrapped__()
 
 

@@ -41,7 +41,12 @@ def test_names_are_found_however_typed(gazetteer, text, place):
 
 @pytest.mark.parametrize(
     "text",
-    ["kids drink in the park every night", "keep an eye on it", "my boss is a pain", "it is a walk in the park for them"],
+    [
+        "kids drink in the park every night",
+        "keep an eye on it",
+        "my boss is a pain",
+        "it is a walk in the park for them",
+    ],
 )
 def test_everyday_words_are_not_certain(gazetteer, text):
     assert [m for m in gazetteer.find(text) if not m.ambiguous and m.kind != "city"] == []

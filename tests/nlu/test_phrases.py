@@ -25,7 +25,8 @@ def test_a_phrase_is_found_with_words_between(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["he has a knife", "hes got a knife", "my house is on fire", "on ma nóż", "ma noz pomocy", "اس کے پاس چاقو ہے"]
+    "text",
+    ["he has a knife", "hes got a knife", "my house is on fire", "on ma nóż", "ma noz pomocy", "اس کے پاس چاقو ہے"],
 )
 def test_danger_now(phrases, text):
     assert phrases.find(text)[1]
@@ -33,7 +34,12 @@ def test_danger_now(phrases, text):
 
 @pytest.mark.parametrize(
     "text",
-    ["my shed burned down last year", "how many violent crimes were there", "what if there is a fire one day", "this queue is killing me"],
+    [
+        "my shed burned down last year",
+        "how many violent crimes were there",
+        "what if there is a fire one day",
+        "this queue is killing me",
+    ],
 )
 def test_no_danger_now(phrases, text):
     assert not phrases.find(text)[1]
