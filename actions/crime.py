@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from actions.turn import TopicAction, Turn, Values, answered, count, lines, name, percent
 from bot.knowledge import Ward
+from bot.nlu.text import clean
 
 PERIOD_NOW = {"kind": "period", "value": ["2010-04", "2011-03"]}
 PERIOD_BEFORE = {"kind": "period", "value": ["2009-04", "2010-03"]}
@@ -34,6 +36,12 @@ class ActionWardCrime(TopicAction):
                 say_area(turn, "city_centre")
         elif turn.certain("committee"):
             say_committee_crime(turn, turn.certain("committee")[0])
+        elif asked_rank(turn):
+            say_rank(turn, asked_rank(turn))
+        elif second_guess(turn):
+            from actions.registry import say_about
+
+            say_about(turn, second_guess(turn))
         elif turn.slot("place"):
             say_ward_crime(turn, [turn.slot("place")])
         else:
@@ -130,6 +138,9 @@ class ActionMostCrime(TopicAction):
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
         ranked = sorted(turn.knowledge.wards.values(), key=lambda w: w.rank)
+        if asked_rank(turn):
+            say_rank(turn, asked_rank(turn))
+            return
         values = {**_ward_values(turn, ranked[0]), "rows": _ward_rows(ranked[:TOP])}
         chart = {"title": "topic:most_crime", "rows": [[w.name, w.crimes] for w in ranked[:TOP]], "derived": False}
         turn.say("utter_most_crime", values, topic="most_crime", chart=chart)
@@ -146,6 +157,9 @@ class ActionLeastCrime(TopicAction):
 
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
+        if asked_rank(turn):
+            say_rank(turn, asked_rank(turn))
+            return
         last = max(turn.knowledge.wards.values(), key=lambda w: w.rank)
         turn.say("utter_least_crime", _ward_values(turn, last), topic="least_crime")
         turn.say("utter_ward_crime_not_risk", part=True)
@@ -177,11 +191,42 @@ class ActionCommitteeCrime(TopicAction):
         answered(turn, "committee_crime")
 
 
+#: A place in the list of wards: "ranked 4th", "number 4", "4. Platz"; digits of any script are Western by then.
+_RANK = re.compile(r"(?<![\d/,.])(\d{1,2})(?:st|nd|rd|th|\.|º|ª)?(?![\d/])", re.IGNORECASE)
+#: Questions about the list that are taken for a question about a ward; used when no ward is named.
+_ABOUT_THE_LIST = ("most_crime", "least_crime", "committee_crime")
+_GUESS_SHARE = 0.1
+
+
+def asked_rank(turn: Turn) -> int:
+    """Return the rank a message asks for, or 0; a list as long as "top 5" is no rank."""
+    found = [int(m[1]) for m in _RANK.finditer(clean(turn.text))]
+    ranks = [n for n in found if 1 <= n <= len(turn.knowledge.wards)]
+    return ranks[0] if len(ranks) == 1 and "top" not in turn.text.casefold() else 0
+
+
+def say_rank(turn: Turn, rank: int) -> None:
+    """Say which ward has a rank."""
+    ward = next(w for w in turn.knowledge.wards.values() if w.rank == rank)
+    turn.remember("place", ward.id)
+    turn.say("utter_ward_crime_rank", _ward_values(turn, ward), topic="ward_crime")
+    answered(turn, "ward_crime")
+
+
+def second_guess(turn: Turn) -> str:
+    """Return the topic about the whole list that is likely too, or an empty text."""
+    for guess in turn.ranking[1:3]:
+        if guess["name"] in _ABOUT_THE_LIST and guess["confidence"] >= _GUESS_SHARE:
+            return str(guess["name"])
+    return ""
+
+
 def say_ward_crime(turn: Turn, places: Sequence[str]) -> None:
     """Say crimes and rank of the wards that places lie in."""
     known = turn.knowledge
     if not any(known.wards_of(place) for place in places):
-        turn.say("utter_committee_elsewhere", {"place": name(known.place_name(places[0]))}, topic="ward_crime")
+        values = {"place": name(known.place_name(places[0]))}
+        turn.say("utter_committee_elsewhere", values, topic="ward_crime", outcome="out_of_scope")
         answered(turn, "ward_crime")
         return
     wards = list(dict.fromkeys(w for place in places for w in known.wards_of(place)))

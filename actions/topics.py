@@ -14,6 +14,12 @@ class ActionAnswer(TopicAction):
 
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
+        if turn.intent == "other_place" and (turn.certain("area") or turn.certain("place")):
+            # The list of names knows better than the classifier what lies in Peterborough.
+            from actions.registry import say_about
+
+            say_about(turn, "areas" if turn.certain("area") else "place_only")
+            return
         say_topic(turn, turn.intent)
 
 

@@ -59,6 +59,7 @@ class Turn:
         message = tracker.latest_message or {}
         self.intent: str = (message.get("intent") or {}).get("name") or ""
         self.ranking: list[dict[str, Any]] = list(message.get("intent_ranking") or [])
+        self.also: list[str] = list(message.get("also") or [])
         self.danger: str = message.get("danger") or "none"
         self.text: str = message.get("text") or ""
         self._entities: list[dict[str, Any]] = list(message.get("entities") or [])
@@ -172,7 +173,20 @@ class TopicAction(Action, ABC):
         if turn.danger == "unsure" and turn.intent != "danger":
             turn.say("utter_danger_unsure", outcome="emergency", part=True)
         self.answer(turn)
+        self.answer_also(turn)
         return turn.events()
+
+    @staticmethod
+    def answer_also(turn: Turn) -> None:
+        """Answer a second question of the same message, if it is about something the plan or the partners say."""
+        from actions.registry import say_about  # it knows all actions, so they cannot import it
+
+        if turn.danger == "sure" or turn.intent in ("danger", "nlu_fallback"):
+            return
+        for topic in turn.also:
+            about = turn.knowledge.topics.get(topic)
+            if about and about.outcome == "answered" and about.group != "conversation":
+                say_about(turn, topic)
 
     @abstractmethod
     def answer(self, turn: Turn) -> None:

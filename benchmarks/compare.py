@@ -140,9 +140,8 @@ def main() -> int:
     print(f"{'':8}{'start s':>9}{'turn ms':>9}{'p95 ms':>9}{'MB':>7}")
     for row in rows:
         print(f"{row['name']:8}{row['start_s']:9.1f}{row['turn_ms']:9.1f}{row['p95_ms']:9.1f}{row['memory_mb']:7.0f}")
-    print(
-        f"ratios: start {start_ratio:.2f} (at most {MOST_START_RATIO}), turn {turn_ratio:.2f} (at most {MOST_TURN_RATIO})"
-    )
+    print(f"start ratio {start_ratio:.2f} (at most {MOST_START_RATIO})")
+    print(f"turn ratio {turn_ratio:.2f} (at most {MOST_TURN_RATIO})")
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps({"rows": rows, "start_ratio": start_ratio, "turn_ratio": turn_ratio}, indent=1))
     missed = start_ratio > MOST_START_RATIO or turn_ratio > MOST_TURN_RATIO or rows[0]["memory_mb"] > MOST_MEMORY

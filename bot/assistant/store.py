@@ -22,7 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.assistant.redaction import redact
 
 KEPT_EVENTS = 80
-_PARSE_KEYS = ("intent", "language", "danger", "entities", "intent_ranking")
+_PARSE_KEYS = ("intent", "language", "danger", "entities", "intent_ranking", "also")
 
 _metadata = sa.MetaData()
 _trackers = sa.Table(

@@ -22,6 +22,7 @@ SOURCES = (
     "data/rules/*.yml",
     "data/stories/*.yml",
     "data/lookups/**/*.yml",
+    "data/lookups/**/*.txt",
     "bot/nlu/*.py",
     "bot/knowledge/data/*.yml",
 )

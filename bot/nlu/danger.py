@@ -1,38 +1,81 @@
 """Rasa component: does the message tell of danger now?
 
-A phrase of the lists or the topic classifier raises it, either alone is enough. `danger` is then an output
-property: `sure`
-replaces the topic by `danger`; `unsure` keeps the topic, and the reply begins with 999 before the normal answer.
+Two opinions, either alone is enough: phrases (`data/lookups/<language>/danger.yml`) and a classifier of its own, trained on
+the sentences of the topic `danger` against all others and against `data/lookups/<language>/not_now.txt` (alarming words,
+no danger now). `danger` is an output property: `sure` replaces the topic by `danger`; `unsure` keeps the topic, and the
+reply begins with 999 before the normal answer.
 """
 
 from __future__ import annotations
 
+import logging
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.encoder import encode_cached, load_encoder
+from bot.nlu.featurizer import sentence_vector
+from bot.nlu.gazetteer import LOOKUPS
+from bot.nlu.linear import LinearModel, char_ngrams, design_matrix, train
 from bot.nlu.phrases import DangerPhrases
+from bot.nlu.place_extractor import MASKED
+from bot.nlu.text import clean
+
+logger = logging.getLogger(__name__)
 
 DANGER = "danger"
+SAFE = "safe"
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+def read_not_now(lookups: Path = LOOKUPS) -> list[str]:
+    """Return the sentences with alarming words and no danger now, of all languages."""
+    return [
+        clean(line)
+        for path in sorted(lookups.glob("*/not_now.txt"))
+        for line in path.read_text("utf-8").splitlines()
+        if line.strip()
+    ]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class DangerDetector(GraphComponent):
-    """Combines the phrase rule and the classifier's share for `danger`."""
+    """Combines the phrases and the classifier."""
 
-    def __init__(self, config: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: LinearModel | None = None,
+    ) -> None:
         self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
         self._phrases = DangerPhrases()
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the classifier shares from which danger is sure, and from which it is possible."""
-        return {"sure": 0.5, "unsure": 0.2}
+        """Return the shares from which danger is sure and possible, and the training knobs (see `linear.train`).
+
+        `weight` is how much more a danger that is missed costs in training than a false alarm.
+        """
+        return {
+            "sure": 0.5,
+            "unsure": 0.3,
+            "weight": 3.0,
+            "inverse_penalty": 3.0,
+            "scale": 2.0,
+            "iterations": 60,
+        }
 
     @classmethod
     def create(
@@ -42,13 +85,51 @@ class DangerDetector(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> DangerDetector:
-        """Create the component (Rasa's factory)."""
-        return cls(config)
+        """Create an untrained component (Rasa's factory)."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> DangerDetector:
+        """Load a trained component."""
+        with model_storage.read_from(resource) as path:
+            model = LinearModel.load(path / "danger.npz")
+        return cls(config, model_storage, resource, model)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the classifier."""
+        examples = [e for e in training_data.intent_examples if e.get(TEXT)]
+        not_now = read_not_now()
+        logger.info("danger detector: %d sentences, %d of them alarming but not now", len(examples), len(not_now))
+        vectors = [sentence_vector(e) for e in examples]
+        texts = [e.get(MASKED) or e.get(TEXT) for e in examples] + not_now
+        labels = [DANGER if e.get(INTENT) == DANGER else SAFE for e in examples] + [SAFE] * len(not_now)
+        if not_now:
+            vectors += list(encode_cached(load_encoder(), not_now))
+        weights = np.array([self._config["weight"] if label == DANGER else 1.0 for label in labels], np.float32)
+        self._model = train(
+            np.stack(vectors),
+            design_matrix(texts),
+            labels,
+            inverse_penalty=self._config["inverse_penalty"],
+            scale=self._config["scale"],
+            iterations=self._config["iterations"],
+            sample_weights=weights,
+        )
+        with self._model_storage.write_to(self._resource) as path:
+            self._model.save(path / "danger.npz")
+        return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the `danger` property: none, unsure or sure."""
         for message in messages:
-            share = float(message.get("danger_share") or 0.0)
+            share = self._share(message)
             spoken, now = self._phrases.find(message.get(TEXT) or "")
             if now or share >= self._config["sure"]:
                 level = "sure"
@@ -60,3 +141,10 @@ class DangerDetector(GraphComponent):
             if level == "sure":
                 message.set(INTENT, {"name": DANGER, "confidence": 1.0}, add_to_output=True)
         return messages
+
+    def _share(self, message: Message) -> float:
+        text = message.get(MASKED)
+        if self._model is None or not text:
+            return 0.0
+        shares = self._model.probabilities(sentence_vector(message), char_ngrams(text))
+        return float(shares[self._model.classes.index(DANGER)])

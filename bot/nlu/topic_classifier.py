@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.encoder import load_encoder
 from bot.nlu.featurizer import sentence_vector
 from bot.nlu.linear import LinearModel, char_ngrams, design_matrix, train
 from bot.nlu.place_extractor import MASKED
@@ -22,6 +24,14 @@ from bot.nlu.place_extractor import MASKED
 logger = logging.getLogger(__name__)
 
 RANKING = "intent_ranking"
+ALSO = "also"
+
+#: End of a sentence in any of the scripts.
+_SENTENCE_END = re.compile(r"(?<=[.?!؟۔।])\s+|\n+")
+_QUESTION = ("?", "؟")
+#: A question inside a longer message is answered too if it is at least this clear and this long.
+_LEAST_SHARE = 0.6
+_LEAST_WORDS = 3
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -103,6 +113,21 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             ranking = [{"name": self._model.classes[i], "confidence": float(shares[i])} for i in order]
             message.set(INTENT, dict(ranking[0]), add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)
-            danger = self._model.classes.index("danger") if "danger" in self._model.classes else None
-            message.set("danger_share", 0.0 if danger is None else float(shares[danger]))
+            message.set(ALSO, self._questions(text, ranking[0]["name"]), add_to_output=True)
         return messages
+
+    def _questions(self, text: str, topic: str) -> list[str]:
+        """Return the topics of the questions inside a message of several sentences, other than its own topic."""
+        assert self._model is not None
+        parts = [part.strip() for part in _SENTENCE_END.split(text)]
+        asked = [p for p in parts if p.endswith(_QUESTION) and len(p.split()) >= _LEAST_WORDS]
+        if len(parts) < 2 or not asked:
+            return []
+        found: list[str] = []
+        for part, vector in zip(asked, load_encoder().encode(asked)):
+            shares = self._model.probabilities(vector, char_ngrams(part))
+            best = int(shares.argmax())
+            name = self._model.classes[best]
+            if float(shares[best]) >= _LEAST_SHARE and name != topic and name not in found:
+                found.append(name)
+        return found[:1]

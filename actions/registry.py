@@ -1,0 +1,35 @@
+"""Which action answers which topic: the same as `data/rules`, for actions that answer for one another."""
+
+from __future__ import annotations
+
+from actions import crime, neighbourhood
+from actions.topics import say_topic
+from actions.turn import TopicAction, Turn
+
+TOPIC_ACTIONS: dict[str, type[TopicAction]] = {
+    "committee": neighbourhood.ActionCommittee,
+    "committee_meeting": neighbourhood.ActionCommitteeMeeting,
+    "committees": neighbourhood.ActionCommittees,
+    "place_only": neighbourhood.ActionPlaceOnly,
+    "ward_crime": crime.ActionWardCrime,
+    "areas": crime.ActionAreas,
+    "crime_types": crime.ActionCrimeType,
+    "acquisitive_crime": crime.ActionCrimeType,
+    "vehicle_theft": crime.ActionCrimeType,
+    "violent_crime": crime.ActionCrimeType,
+    "sexual_offences": crime.ActionCrimeType,
+    "most_crime": crime.ActionMostCrime,
+    "least_crime": crime.ActionLeastCrime,
+    "committee_crime": crime.ActionCommitteeCrime,
+}
+
+
+def say_about(turn: Turn, topic: str) -> None:
+    """Answer a topic as its own action would."""
+    action = TOPIC_ACTIONS.get(topic)
+    if action is None:
+        say_topic(turn, topic)
+        return
+    asked, turn.intent = turn.intent, topic
+    action().answer(turn)
+    turn.intent = asked

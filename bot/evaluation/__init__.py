@@ -1,0 +1,1 @@
+"""Measure understanding on sentences nobody trained on (`tests/nlu/<language>/`)."""
