@@ -38,20 +38,6 @@ class ActionFallback(TopicAction):
             turn.say("utter_fallback", outcome="fallback", buttons=[{"topic": "help"}])
 
 
-class ActionUnsupportedLanguage(TopicAction):
-    """The message is in a language without texts: offer an interpreter, naming the language in English and in
-    itself.
-    """
-
-    def name(self) -> str:
-        """Return the action's id."""
-        return "action_unsupported_language"
-
-    def answer(self, turn: Turn) -> None:
-        """See TopicAction."""
-        say_unsupported(turn, turn.unserved or "en")
-
-
 def say_unsupported(turn: Turn, code: str) -> None:
     """Offer an interpreter for a language."""
     english, native = language_names(code)

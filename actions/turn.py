@@ -172,6 +172,11 @@ class TopicAction(Action, ABC):
         turn = Turn(dispatcher, tracker)
         if turn.danger == "unsure" and turn.intent != "danger":
             turn.say("utter_danger_unsure", outcome="emergency", part=True)
+        if turn.unserved and turn.danger != "sure" and turn.intent != "change_language":
+            from actions.fallback import say_unsupported
+
+            say_unsupported(turn, turn.unserved)
+            return turn.events()
         self.answer(turn)
         self.answer_also(turn)
         return turn.events()

@@ -13,6 +13,44 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
+class CallbackSettings:
+    """What an operator may set about requests for a call; docs/operations/callbacks.md describes each variable."""
+
+    mode: str = "demo"
+    keys: tuple[str, ...] = ()
+    allow_test_numbers: bool = False
+    hours: str = "mon-fri 09:00-17:00"
+    closed_dates: tuple[str, ...] = ()
+    retention_days: int = 28
+    staffed_working_days: int = 1
+    unclaimed_hours: int = 4
+    per_client_hour: int = 60
+    per_number_day: int = 5
+    public_url: str = "http://127.0.0.1:8080"
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_tls: str = "starttls"
+    smtp_from: str = ""
+    notify_to: tuple[str, ...] = ()
+    escalate_to: tuple[str, ...] = ()
+    webhook_url: str = ""
+    webhook_secret: str = ""
+    session_hours: int = 10
+
+    @property
+    def demonstration(self) -> bool:
+        """True where nobody will ring, and everything says so."""
+        return self.mode != "live"
+
+    @property
+    def notifies(self) -> bool:
+        """True where staff are told by e-mail or webhook."""
+        return bool((self.smtp_host and self.notify_to) or self.webhook_url)
+
+
+@dataclass(frozen=True)
 class Settings:
     """What an operator may set; `.env.example` describes each variable.
 
@@ -26,10 +64,12 @@ class Settings:
     database_url: str = ""
     conversation_ttl: int = 24 * 3600
     page_idle: int = 30 * 60
-    messages_per_minute: int = 60
+    messages_per_minute: int = 600
     secure_cookies: bool = False
     trusted_proxies: tuple[str, ...] = field(default_factory=tuple)
     exit_url: str = "https://www.bbc.co.uk/weather"
+    #: Origins of the websites that may carry the widget ("https://www.example.org").
+    widget_origins: tuple[str, ...] = field(default_factory=tuple)
 
     @property
     def conversations_url(self) -> str:
@@ -48,6 +88,50 @@ def _number(environ: Mapping[str, str], name: str, default: int, low: int, high:
     if not low <= value <= high:
         raise ConfigurationError(f"{name}={text!r}: a whole number from {low} to {high}, please")
     return value
+
+
+def _several(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in environ.get(name, "").split(",") if part.strip())
+
+
+def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    value = environ.get(name, "") or choices[0]
+    if value not in choices:
+        raise ConfigurationError(f"{name}={value!r}: one of {', '.join(choices)}, please")
+    return value
+
+
+def _callbacks(env: Mapping[str, str]) -> CallbackSettings:
+    default = CallbackSettings
+    settings = CallbackSettings(
+        mode=_one_of(env, "MODE", ("demo", "live")),
+        keys=_several(env, "CALLBACK_KEYS"),
+        allow_test_numbers=env.get("ALLOW_TEST_NUMBERS", "") == "1",
+        hours=env.get("CALLBACK_HOURS", "") or default.hours,
+        closed_dates=_several(env, "CALLBACK_CLOSED_DATES"),
+        retention_days=_number(env, "CALLBACK_RETENTION_DAYS", default.retention_days, 1, 3650),
+        staffed_working_days=_number(env, "CALLBACK_STAFFED_WORKING_DAYS", default.staffed_working_days, 1, 30),
+        unclaimed_hours=_number(env, "CALLBACK_UNCLAIMED_HOURS", default.unclaimed_hours, 1, 200),
+        per_client_hour=_number(env, "CALLBACKS_PER_CLIENT_HOUR", default.per_client_hour, 1, 100_000),
+        per_number_day=_number(env, "CALLBACKS_PER_NUMBER_DAY", default.per_number_day, 1, 1000),
+        public_url=(env.get("PUBLIC_URL", "") or default.public_url).rstrip("/"),
+        smtp_host=env.get("SMTP_HOST", ""),
+        smtp_port=_number(env, "SMTP_PORT", default.smtp_port, 1, 65535),
+        smtp_user=env.get("SMTP_USER", ""),
+        smtp_password=env.get("SMTP_PASSWORD", ""),
+        smtp_tls=_one_of(env, "SMTP_TLS", ("starttls", "tls", "none")),
+        smtp_from=env.get("SMTP_FROM", ""),
+        notify_to=_several(env, "CALLBACK_NOTIFY_TO"),
+        escalate_to=_several(env, "CALLBACK_ESCALATE_TO"),
+        webhook_url=env.get("WEBHOOK_URL", ""),
+        webhook_secret=env.get("WEBHOOK_SECRET", ""),
+        session_hours=_number(env, "STAFF_SESSION_HOURS", default.session_hours, 1, 24),
+    )
+    if settings.smtp_host and not settings.smtp_from:
+        raise ConfigurationError("SMTP_HOST is set but SMTP_FROM is not: the sender's address, please")
+    if settings.webhook_url and not settings.webhook_secret:
+        raise ConfigurationError("WEBHOOK_URL is set but WEBHOOK_SECRET is not: a long random text, please")
+    return settings
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -70,4 +154,6 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secure_cookies=env.get("SECURE_COOKIES", "") == "1",
         trusted_proxies=tuple(p for p in env.get("TRUSTED_PROXIES", "").split(",") if p),
         exit_url=env.get("EXIT_URL", "") or Settings.exit_url,
+        callbacks=_callbacks(env),
+        widget_origins=tuple(o.strip().rstrip("/") for o in env.get("WIDGET_ORIGINS", "").split(",") if o.strip()),
     )

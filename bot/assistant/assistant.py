@@ -92,7 +92,7 @@ class Assistant:
             if message_id:
                 earlier = await self.store.replies_to(sender, message_id)
                 if earlier is not None:
-                    return earlier
+                    return _public(earlier)
             page = negotiate([page_language]) if page_language else None
             said, rasa_text = await self._resolve(sender, text)
             if isinstance(rasa_text, str) and rasa_text:
@@ -100,7 +100,7 @@ class Assistant:
             else:
                 replies = [await self._fixed("utter_emoji_only" if text.strip() else "utter_empty", sender, page)]
             await self.store.add_turn(sender, said, replies, message_id)
-            return replies
+            return _public(replies)
 
     async def switch_language(self, sender: str, code: str) -> list[Message]:
         """Go on in another language, as its button does; the choice is not part of the transcript."""
@@ -115,6 +115,21 @@ class Assistant:
         """Delete a conversation."""
         async with self._locks.setdefault(sender, asyncio.Lock()):
             await self.store.delete(sender)
+
+    async def keep(self, sender: str) -> None:
+        """Let the idle time of a conversation begin anew."""
+        await self.store.touch(sender)
+
+    async def rename(self, sender: str, new: str) -> None:
+        """Give a conversation another id (it goes on in another place)."""
+        async with self._locks.setdefault(sender, asyncio.Lock()):
+            await self.store.rename(sender, new)
+
+    def in_english(self, message: Message) -> str | None:
+        """Return the English text of a message of the transcript; None where it is English."""
+        if message["lang"] == SOURCE:
+            return None
+        return self._nlg.in_language(message, served_languages()[SOURCE])
 
     def message(self, response: str, language: str, outcome: str, **values: Any) -> Message:
         """Return a message that needs no conversation (errors, too long)."""
@@ -183,6 +198,11 @@ class Assistant:
     async def _fixed(self, response: str, sender: str, page: str | None) -> Message:
         language = (await self.store.slots(sender)).get("language") or page or SOURCE
         return self.message(response, language, "clarify")
+
+
+def _public(replies: list[Message]) -> list[Message]:
+    """Return messages without what only the transcript needs."""
+    return [{key: value for key, value in reply.items() if key != "say"} for reply in replies]
 
 
 def newest_model(path: Path) -> Path:

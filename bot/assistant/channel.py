@@ -17,6 +17,7 @@ _KEYS = (
     "buttons",
     "contacts",
     "chart",
+    "say",
 )
 
 

@@ -156,6 +156,26 @@ class ConversationStore(TrackerStore):
 
         return await asyncio.to_thread(read)
 
+    async def touch(self, sender: str) -> None:
+        """Count the idle time of a conversation from now."""
+
+        def write() -> None:
+            newest = sa.select(sa.func.max(_turns.c.id)).where(_turns.c.sender == sender).scalar_subquery()
+            with self._engine.begin() as connection:
+                connection.execute(_turns.update().where(_turns.c.id == newest).values(at=time.time()))
+
+        await asyncio.to_thread(write)
+
+    async def rename(self, sender: str, new: str) -> None:
+        """Give a conversation another id."""
+
+        def write() -> None:
+            with self._engine.begin() as connection:
+                for table in (_trackers, _turns):
+                    connection.execute(table.update().where(table.c.sender == sender).values(sender=new))
+
+        await asyncio.to_thread(write)
+
     async def forget_before(self, moment: float) -> int:
         """Delete what is older than a Unix time; return how many conversations went."""
 

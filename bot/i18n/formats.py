@@ -66,11 +66,13 @@ def format_value(kind: str, value: Any, language: Language) -> str:
     """
     locale = language.babel
     if kind in ("count", "ordinal"):
-        return format_decimal(value, COUNT_PATTERN, locale=locale, numbering_system=DIGITS)
+        text = format_decimal(value, COUNT_PATTERN, locale=locale, numbering_system=DIGITS)
+        return isolate(text, language) if value < 0 else text  # else the minus jumps to the other side
     if kind == "percent":
         return _percent(value, locale, 0 if float(value).is_integer() else 1)
     if kind == "percent_1":
-        return _percent(value, locale, 1)
+        text = _percent(value, locale, 1)
+        return isolate(text, language) if value < 0 else text
     if kind == "money":
         return isolate(_money(value, locale), language)
     if kind == "year":

@@ -68,7 +68,14 @@ class CatalogNLG(NaturalLanguageGenerator):
             message["buttons"] = buttons
         if say.get("chart"):
             message["chart"] = self._chart(say["chart"], language)
+        # What makes the same message in another language ("show in English"); it stays on the server.
+        message["say"] = {"response": response, "values": say.get("values") or {}}
         return message
+
+    def in_language(self, message: dict[str, Any], language: Language) -> str | None:
+        """Return the text of an earlier message in another language; None where it is not known how."""
+        say = message.get("say")
+        return self.renderer.text(say["response"], language, say["values"]) if say else None
 
     def _contact(self, contact_id: str) -> dict[str, str]:
         contact = self._knowledge.contacts[contact_id]

@@ -1,9 +1,10 @@
 """Rasa component: does the message tell of danger now?
 
-Two opinions, either alone is enough: phrases (`data/lookups/<language>/danger.yml`) and a classifier of its own, trained on
-the sentences of the topic `danger` against all others and against `data/lookups/<language>/not_now.txt` (alarming words,
-no danger now). `danger` is an output property: `sure` replaces the topic by `danger`; `unsure` keeps the topic, and the
-reply begins with 999 before the normal answer.
+Two opinions, either alone is enough: phrases (`data/lookups/<language>/danger.yml`) and a classifier of its
+own, trained on the sentences of the topic `danger` against all others and against
+`data/lookups/<language>/not_now.txt` (alarming words, no danger now). `danger` is an output property: `sure`
+replaces the topic by `danger`; `unsure` keeps the topic, and the reply begins with 999 before the normal
+answer.
 """
 
 from __future__ import annotations

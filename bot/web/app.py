@@ -12,9 +12,10 @@ from aiohttp import web
 
 from bot.assistant.assistant import Assistant
 from bot.settings import Settings
-from bot.web import chat, health, rest, security
+from bot.web import chat, cors, health, pages, rest, security
 from bot.web.errors import answer_errors
-from bot.web.keys import ASSISTANT, LIMITER, SECRET, SETTINGS
+from bot.web.feedback import FeedbackCounter
+from bot.web.keys import ASSISTANT, FEEDBACK, LIMITER, PASSAGES, SECRET, SETTINGS
 from bot.web.limits import RateLimiter
 
 HERE = Path(__file__).parent
@@ -27,8 +28,12 @@ def create_app(settings: Settings, assistant: Assistant) -> web.Application:
     app[SETTINGS] = settings
     app[ASSISTANT] = assistant
     app[LIMITER] = RateLimiter(settings.messages_per_minute)
+    app[PASSAGES] = {}
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    app[FEEDBACK] = FeedbackCounter(settings.conversations_url)
     app[SECRET] = secrets.token_hex(32)
     app.on_response_prepare.append(security.add_headers)
+    app.on_response_prepare.append(cors.add_headers)
     app.cleanup_ctx.append(_assistant)
     aiohttp_jinja2.setup(
         app,
@@ -39,9 +44,18 @@ def create_app(settings: Settings, assistant: Assistant) -> web.Application:
     )
     app.add_routes(
         [
-            web.get("/", _home, name="home"),
+            web.get("/", pages.demo, name="home"),
             web.get("/chat", chat.show, name="chat"),
             web.post("/chat", chat.send),
+            web.post("/chat/new", chat.start_again),
+            web.post("/chat/exit", chat.leave),
+            web.post("/chat/keep", chat.keep),
+            web.post("/chat/feedback", chat.feedback),
+            web.post("/chat/continue", chat.go_on),
+            web.get("/widget", chat.panel, name="widget"),
+            web.options("/{path:chat|widget|chat/.*}", cors.preflight),
+            web.get("/safety", pages.safety, name="safety"),
+            web.get("/accessibility", pages.accessibility, name="accessibility"),
             web.get("/health", health.health, name="health"),
             web.get("/ready", health.ready, name="ready"),
             web.get("/webhooks/rest/", rest.alive, name="rest"),
@@ -52,11 +66,8 @@ def create_app(settings: Settings, assistant: Assistant) -> web.Application:
     return app
 
 
-async def _home(_: web.Request) -> web.StreamResponse:
-    raise web.HTTPFound("/chat")
-
-
 async def _assistant(app: web.Application) -> AsyncIterator[None]:
     app[ASSISTANT].start()
     yield
     await app[ASSISTANT].close()
+    app[FEEDBACK].close()

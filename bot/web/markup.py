@@ -31,8 +31,8 @@ def _links() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?<![\w@.]){LRI}?({pattern}){PDI}?(?![\w@])"), targets
 
 
-def reply_html(text: str) -> Markup:
-    """Return a reply's text as HTML."""
+def reply_html(text: str, other_site: str = "") -> Markup:
+    """Return a reply's text as HTML; `other_site` is the note after a link that leads to another website."""
     out: list[str] = []
     items: list[str] = []
 
@@ -43,23 +43,25 @@ def reply_html(text: str) -> Markup:
 
     for line in text.split("\n"):
         if line.startswith("- "):
-            items.append(_inline(line[2:]))
+            items.append(_inline(line[2:], other_site))
             continue
         close_list()
         if line.strip():
-            out.append(f"<p>{_inline(line)}</p>")
+            out.append(f"<p>{_inline(line, other_site)}</p>")
     close_list()
     return Markup("".join(out))  # noqa: S704 - every part was escaped above
 
 
-def _inline(text: str) -> str:
+def _inline(text: str, other_site: str) -> str:
     pattern, targets = _links()
     out: list[str] = []
     position = 0
     for match in pattern.finditer(text):
         out.append(_isolated(text[position : match.start()]))
         value = match[1]
-        out.append(f'<a href="{escape(targets[value])}" rel="noreferrer"><bdi dir="ltr">{escape(value)}</bdi></a>')
+        link = f'<a href="{escape(targets[value])}" rel="noreferrer">{escape(value)}</a>'
+        note = f" {escape(other_site)}" if other_site and targets[value].startswith("https:") else ""
+        out.append(f'<bdi dir="ltr">{link}</bdi>{note}')
         position = match.end()
     out.append(_isolated(text[position:]))
     return "".join(out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from hashlib import sha256
 
@@ -13,11 +14,13 @@ from bot.web.keys import SECRET, SETTINGS
 COOKIE = "conversation"
 #: Page conversations; REST senders have another prefix and cannot reach them.
 PREFIX = "page-"
+_SESSION = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types saferpeterborough"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -36,8 +39,12 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
 
 def session_of(request: web.Request) -> str | None:
     """Return the session id of a request, or None."""
-    value = request.cookies.get(COOKIE, "")
-    return value if 20 <= len(value) <= 64 and value.replace("-", "").replace("_", "").isalnum() else None
+    return well_formed(request.cookies.get(COOKIE))
+
+
+def well_formed(value: str | None) -> str | None:
+    """Return a session id that has the form of ours, or None."""
+    return value if value and _SESSION.fullmatch(value) else None
 
 
 def new_session() -> str:
@@ -46,11 +53,11 @@ def new_session() -> str:
 
 
 def set_session(request: web.Request, response: web.StreamResponse, session: str) -> None:
-    """Give the browser its session cookie: gone when the browser closes, not readable by scripts, never sent by
-    another site.
+    """Give the browser its session cookie: gone when the browser closes, not readable by scripts, never sent with
+    another site's forms. Not "Strict": a link to the page from the partnership's website must find the conversation.
     """
     secure = request.app[SETTINGS].secure_cookies or request.secure
-    response.set_cookie(COOKIE, session, httponly=True, samesite="Strict", secure=secure, path="/")
+    response.set_cookie(COOKIE, session, httponly=True, samesite="Lax", secure=secure, path="/")
 
 
 def form_token(request: web.Request, session: str) -> str:

@@ -1,0 +1,167 @@
+"""Each component by hand: what it adds, that it is stored and loaded, and that odd input does not break it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.nlu import topic_classifier
+from bot.nlu.danger import DangerDetector
+from bot.nlu.featurizer import SentenceEncoder, sentence_vector
+from bot.nlu.gate import FALLBACK, KnowOrNotGate
+from bot.nlu.language_detector import LanguageDetector
+from bot.nlu.language_names import LanguageNameExtractor, LanguageRequest
+from bot.nlu.place_extractor import MASKED, PlaceExtractor
+from bot.nlu.tokenizer import NeutralTokenizer
+from bot.nlu.topic_classifier import TopicClassifier
+from tests.nlu.component_checks import examples, load, make, message
+
+ODD = ["", " ", "\u202e", "😀😀😀", "a\x00b", "\ufdfa" * 60, "x" * 500, "؟؟", "/restart"]
+
+ROWS = [
+    ("how many crimes were there in Walton", "ward_crime", "en"),
+    ("crimes in my ward please", "ward_crime", "en"),
+    ("what is the number of victim support", "victim_support", "en"),
+    ("victim support phone", "victim_support", "en"),
+    ("someone is breaking into my house", "danger", "en"),
+    ("ile przestępstw było w Walton", "ward_crime", "pl"),
+    ("liczba przestępstw w moim okręgu", "ward_crime", "pl"),
+    ("numer telefonu do victim support", "victim_support", "pl"),
+    ("podaj numer dla ofiar", "victim_support", "pl"),
+    ("ktoś się włamuje do mojego domu", "danger", "pl"),
+] * 3
+
+
+def prepared(*texts, folder):
+    """Return messages that have been through the components before the classifiers."""
+    messages = [message(t) for t in texts]
+    NeutralTokenizer(NeutralTokenizer.get_default_config())
+    make(PlaceExtractor, folder / "places").process(messages)
+    return SentenceEncoder().process(messages)
+
+
+@pytest.fixture
+def training_data(tmp_path):
+    data = examples(*ROWS)
+    places = make(PlaceExtractor, tmp_path / "training")
+    places.process_training_data(data)
+    SentenceEncoder().process_training_data(data)
+    return data
+
+
+def test_tokenizer_splits_any_script():
+    tokenizer = NeutralTokenizer(NeutralTokenizer.get_default_config())
+    words = [t.text for t in tokenizer.tokenize(message("Pod który, komitet؟ 999"), "text")]
+    assert words[:2] == ["Pod", "który"]
+    assert "999" in words
+
+
+def test_place_extractor_adds_entities_and_masked_text(tmp_path):
+    one = message("crimes in Glington")
+    make(PlaceExtractor, tmp_path).process([one])
+    assert one.get("entities")[0]["value"] == "glinton"
+    assert one.get(MASKED) == "crimes in Paston"
+
+
+def test_place_extractor_learns_ordinary_words(tmp_path):
+    rows = [("panel meeting", topic, "en") for topic in ("panel_meetings", "board", "task_groups")]
+    extractor = make(PlaceExtractor, tmp_path)
+    extractor.train(examples(*rows))
+    one = message("next panel")
+    load(PlaceExtractor, tmp_path).process([one])
+    assert not one.get("entities")
+
+
+def test_sentence_encoder_adds_one_feature():
+    one = message("hello")
+    SentenceEncoder().process([one])
+    assert sentence_vector(one).shape == (384,)
+    assert sentence_vector(one).any()
+
+
+def test_classifier_learns_stores_and_loads(tmp_path, training_data):
+    make(TopicClassifier, tmp_path / "c").train(training_data)
+    loaded = load(TopicClassifier, tmp_path / "c")
+    [one] = loaded.process(prepared("crimes in Eye and Thorney", folder=tmp_path))
+    assert one.get("intent")["name"] == "ward_crime"
+    assert one.get("intent_ranking")[0] == one.get("intent")
+    assert abs(sum(r["confidence"] for r in one.get("intent_ranking")) - 1) < 0.01
+
+
+def test_second_question_of_a_message_is_found(tmp_path, training_data, monkeypatch):
+    monkeypatch.setattr(topic_classifier, "_LEAST_SHARE", 0.3)  # so few sentences make nobody sure
+    make(TopicClassifier, tmp_path / "c").train(training_data)
+    loaded = load(TopicClassifier, tmp_path / "c")
+    text = "ile przestępstw było w Walton? what is the number of victim support?"
+    [one] = loaded.process(prepared(text, folder=tmp_path))
+    assert {one.get("intent")["name"], *one.get("also")} == {"victim_support", "ward_crime"}
+
+
+def test_language_detector_learns_stores_and_loads(tmp_path, training_data):
+    make(LanguageDetector, tmp_path / "l").train(training_data)
+    loaded = load(LanguageDetector, tmp_path / "l")
+    polish, english = loaded.process(
+        prepared("ile przestępstw było w naszym okręgu", "how many crimes were there in our ward", folder=tmp_path)
+    )
+    assert polish.get("language")["code"] == "pl"
+    assert english.get("language")["code"] == "en"
+
+
+def test_danger_is_raised_by_the_classifier_or_the_phrase_alone(tmp_path, training_data):
+    make(DangerDetector, tmp_path / "d").train(training_data)
+    loaded = load(DangerDetector, tmp_path / "d")
+    calm, learned, phrase = loaded.process(
+        prepared("victim support phone", "someone is breaking into my house", "he has a knife", folder=tmp_path)
+    )
+    assert calm.get("danger") == "none"
+    assert learned.get("danger") == "sure"
+    assert phrase.get("danger") == "sure"
+    assert phrase.get("intent")["name"] == "danger"
+
+
+def test_gate_turns_unlikely_topics_away_by_language():
+    gate = KnowOrNotGate({"threshold": 0.3, "languages": {"pl": 0.5}})
+
+    def judged(share, language):
+        one = message("x", intent={"name": "themes", "confidence": share}, language={"code": language})
+        return gate.process([one])[0].get("intent")["name"]
+
+    assert judged(0.4, "en") == "themes"
+    assert judged(0.2, "en") == FALLBACK
+    assert judged(0.4, "pl") == FALLBACK
+
+
+def test_language_names(tmp_path):
+    extractor = make(LanguageNameExtractor, tmp_path)
+    extractor.train(examples())
+    loaded = load(LanguageNameExtractor, tmp_path)
+    found = {}
+    for text in ("po polsku proszę", "Русский", "I speak Tigrinya", "ትግርኛ", "Shqip", "can you write in Urdu"):
+        one = message(text)
+        loaded.process([one])
+        found[text] = [e["value"] for e in one.get("entities", [])]
+    assert found["po polsku proszę"] == ["pl"]
+    assert found["Русский"] == ["ru"]
+    assert found["I speak Tigrinya"] == ["ti"]
+    assert found["ትግርኛ"] == ["ti"]
+    assert found["Shqip"] == ["sq"]
+    assert found["can you write in Urdu"] == ["ur"]
+
+
+@pytest.mark.parametrize(("text", "asked"), [("po polsku proszę", True), ("mój polski sąsiad mnie bije", False)])
+def test_only_a_message_that_names_nothing_else_asks_for_a_language(tmp_path, text, asked):
+    extractor = make(LanguageNameExtractor, tmp_path)
+    extractor.train(examples())
+    one = message(text)
+    extractor.process([one])
+    LanguageRequest().process([one])
+    assert ((one.get("intent") or {}).get("name") == "change_language") is asked
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_input_breaks_nothing(tmp_path, training_data, text):
+    detector = make(LanguageDetector, tmp_path / "l")
+    detector.train(training_data)
+    classifier = make(TopicClassifier, tmp_path / "c")
+    classifier.train(training_data)
+    [one] = classifier.process(detector.process(prepared(text, folder=tmp_path)))
+    assert one.get("text") == text
