@@ -71,6 +71,13 @@ class Settings:
     #: Origins of the websites that may carry the widget ("https://www.example.org").
     widget_origins: tuple[str, ...] = field(default_factory=tuple)
 
+    callbacks: CallbackSettings = field(default_factory=CallbackSettings)
+
+    @property
+    def callbacks_url(self) -> str:
+        """SQLAlchemy address of the store of requests for a call."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'callbacks.db'}"
+
     @property
     def conversations_url(self) -> str:
         """SQLAlchemy address of the conversation store."""

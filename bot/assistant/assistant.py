@@ -131,10 +131,10 @@ class Assistant:
             return None
         return self._nlg.in_language(message, served_languages()[SOURCE])
 
-    def message(self, response: str, language: str, outcome: str, **values: Any) -> Message:
+    def message(self, response: str, language: str, outcome: str, topic: str | None = None, **values: Any) -> Message:
         """Return a message that needs no conversation (errors, too long)."""
         found = served_languages().get(language) or served_languages()[SOURCE]
-        return self._nlg.message(response, {"outcome": outcome, "values": values}, found)
+        return self._nlg.message(response, {"outcome": outcome, "topic": topic, "values": values}, found)
 
     def fill(self, text: str, language: str) -> str:
         """Return a page text with the placeholders of the knowledge written in a language."""

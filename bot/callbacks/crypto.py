@@ -45,7 +45,9 @@ class Box:
         try:
             return json.loads(self._fernet.decrypt(sealed.encode()))
         except InvalidToken as error:
-            raise ConfigurationError("CALLBACK_KEYS: none of the keys opens a stored record; add the old key") from error
+            raise ConfigurationError(
+                "CALLBACK_KEYS: none of the keys opens a stored record; add the old key"
+            ) from error
 
     def reseal(self, sealed: str) -> str:
         """Return the same value sealed with the first key."""

@@ -162,5 +162,7 @@ def local(moment: float) -> dt.datetime:
 
 def weekday_rows(rows: Sequence[Sequence[Any]]) -> str:
     """Return opening hours in English, for staff and logs."""
-    names = [f"{DAYS[a]}-{DAYS[b]} {start}-{end}" if a != b else f"{DAYS[a]} {start}-{end}" for a, b, start, end in rows]
+    names = [
+        f"{DAYS[a]}-{DAYS[b]} {start}-{end}" if a != b else f"{DAYS[a]} {start}-{end}" for a, b, start, end in rows
+    ]
     return "; ".join(names)

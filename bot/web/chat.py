@@ -23,7 +23,8 @@ FRAGMENT = "X-Fragment"
 ENGLISH_COOKIE = "english"
 #: Answers about these show the English beside them while no speaker has checked the language.
 SENSITIVE = frozenset(
-    "adult_at_risk child_at_risk danger domestic_abuse emergency_info hate_crime sexual_assault stalking suicide".split()
+    "adult_at_risk child_at_risk danger domestic_abuse emergency_info hate_crime sexual_assault stalking "
+    "suicide".split()
 )
 
 Form = Mapping[str, Any]
@@ -187,7 +188,8 @@ async def _page(
 
     def shown(reply: Message) -> Message:
         draft = reply.get("review") == "draft"
-        wanted = beside or draft and (reply["outcome"] == "emergency" or reply.get("topic") in SENSITIVE)
+        serious = reply["outcome"] == "emergency" or reply.get("topic") in SENSITIVE
+        wanted = beside or (draft and serious)
         return {**reply, "english": assistant.in_english(reply) if wanted else None}
 
     fixed = {"too_long": "utter_too_long", "empty": "utter_empty"}.get(problem)

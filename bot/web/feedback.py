@@ -48,7 +48,7 @@ class FeedbackCounter:
 
     def _add(self, row: dict[str, object]) -> None:
         same = sa.and_(*(_taps.c[key] == value for key, value in row.items()))
-        more = _taps.update().where(same).values(count=_taps.c.count + 1)
+        more = _taps.update().where(same).values(count=_taps.c["count"] + 1)
         with self._engine.begin() as connection:
             if connection.execute(more).rowcount:
                 return

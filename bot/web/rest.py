@@ -104,7 +104,7 @@ def _limit(request: web.Request, sender: str) -> None:
 def error_response(request: web.Request, error: BadRequest) -> web.Response:
     """Return the JSON for a refused request, with whom to call meanwhile."""
     language = negotiate(accepted_tags(request.headers.get("Accept-Language", ""))) or SOURCE
-    shown = request.app[ASSISTANT].message("utter_human", language, "error")
+    shown = request.app[ASSISTANT].message("utter_human", language, "error", topic="human")
     body = {"error": {"code": error.code, "message": error.text, "contacts": shown.get("contacts", [])}}
     headers = {"Retry-After": request["retry_after"]} if "retry_after" in request else {}
     return web.json_response(body, status=error.status, headers=headers, dumps=_dumps)
