@@ -49,6 +49,8 @@ class Answers:
     asked: str | None = None
     #: The case that is being changed, after reference and contact were given.
     case_id: int | None = None
+    #: How often a language was named that nobody knows.
+    unknown_languages: int = 0
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> Answers:
@@ -154,7 +156,9 @@ def _names(page: str) -> dict[str, str]:
 
 
 def language_label(code: str, page: str) -> str:
-    """Return a language's name as a page writes it."""
+    """Return a language's name as a page writes it; nothing for one that Babel does not know."""
+    if code == "und":
+        return ""
     locale = Locale.parse(page.replace("-", "_"))
     name = locale.languages.get(code.replace("-", "_")) or locale.languages.get(code.split("-")[0])
     return name or Locale.parse("en").languages.get(code.split("-")[0], code)

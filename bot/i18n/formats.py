@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -55,7 +55,8 @@ def format_value(kind: str, value: Any, language: Language) -> str:
 
     Args:
         kind: count, percent, percent_1 (always one decimal), money (pounds), year, month_year ("2010-04"),
-            period (two months), year_range (two years), ordinal, text, name, names (a list joined with the
+            period (two months), year_range (two years), date and moment (ISO), hours (rows of first day,
+            last day, opening, closing), language (code and dialect), ordinal, text, name, names (a list joined with the
             language's "and"), lines (a list, one per line), tel, sms, web, email, address.
         value: the value; its type depends on the kind.
         language: the language to write it in.
@@ -84,6 +85,15 @@ def format_value(kind: str, value: Any, language: Language) -> str:
     if kind == "period":
         # Babel's intervals lack what some languages need beside the year (Lithuanian "m."), so two dates are joined.
         return " \u2013 ".join(format_skeleton("yMMMM", _month(month), locale=locale) for month in value)
+    if kind == "date":
+        return format_skeleton("MMMMEEEEd", dt.date.fromisoformat(value), locale=locale)
+    if kind == "moment":
+        moment = dt.datetime.fromisoformat(value)
+        return f"{format_skeleton('MMMMEEEEd', moment.date(), locale=locale)}, {isolate(f'{moment:%H:%M}', language)}"
+    if kind == "hours":
+        return "; ".join(_hours(row, language) for row in value)
+    if kind == "language":
+        return _language(value, locale, language)
     if kind in ("name", "tel", "sms", "web", "email", "address", "text"):
         return isolate(str(value), language)
     if kind == "names":
@@ -93,6 +103,23 @@ def format_value(kind: str, value: Any, language: Language) -> str:
     if kind == "lines":
         return "\n".join(f"- {line}" for line in value)
     raise CatalogError(f"there is no way to write a {kind!r} (value {value!r})")
+
+
+def _hours(row: Sequence[Any], language: Language) -> str:
+    first, last, opening, closing = row
+    names = get_day_names("wide", "stand-alone", locale=language.babel)
+    days = names[first] if first == last else f"{names[first]} \u2013 {names[last]}"
+    times = isolate(f"{opening}\u2013{closing}", language)
+    return f"{days}, {times}"
+
+
+def _language(value: Sequence[str], locale: Locale, language: Language) -> str:
+    code, dialect = value
+    named = locale.languages.get(code.replace("-", "_")) or locale.languages.get(code.split("-")[0])
+    label = named or Locale.parse("en").languages.get(code.split("-")[0], "")
+    label = label[:1].upper() + label[1:] if code != "und" else ""
+    extra = isolate(dialect, language)
+    return f"{label} ({extra})" if label and dialect else label or extra
 
 
 def _joined(items: Sequence[str], locale: Locale) -> str:

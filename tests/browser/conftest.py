@@ -28,10 +28,10 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 HOST_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Host</title>{head}</head>
-<body><h1>Host</h1><p><a id="before" href="#x">before</a></p>
+<body><main><h1>Host</h1><p><a id="before" href="#x">before</a></p>
 <p lang="{lang}"><a data-saferpeterborough href="{base}/chat?lang={lang}">{label}</a></p>
 <p><a id="after" href="#y">after</a></p>
-<script type="module" src="{base}/static/widget.js"></script></body></html>"""
+<script type="module" src="{base}/static/widget.js"></script></main></body></html>"""
 
 
 def pytest_collection_modifyitems(items):

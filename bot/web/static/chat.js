@@ -327,7 +327,7 @@ function start(panel, options) {
     event.preventDefault();
     submit("message", field.value);
   });
-  moveMe.addEventListener("change", () => log.setAttribute("aria-live", moveMe.checked ? "off" : "polite"));
+  moveMe.addEventListener("change", () => find(".live").setAttribute("aria-live", moveMe.checked ? "off" : "polite"));
   document.addEventListener("keydown", keyDown, true);
   document.addEventListener("keyup", keyUp, true);
   if (speech && speech.addEventListener) speech.addEventListener("voiceschanged", offerReading);
