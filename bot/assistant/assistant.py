@@ -8,6 +8,7 @@ import logging
 import os
 import time
 import weakref
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,11 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
 from bot.assistant.channel import WholeMessages
+from bot.assistant.form_routing import DRAFT, FormRouting, Routed
 from bot.assistant.in_process import InProcessActions, skip_result_schema
 from bot.assistant.store import ConversationStore, StoredTurn
+from bot.callbacks.desk import Desk, set_desk
+from bot.callbacks.drafts import HIDDEN
 from bot.nlg.generator import BUTTON, CatalogNLG
 
 logger = logging.getLogger(__name__)
@@ -38,8 +42,10 @@ SWEEP_SECONDS = 600
 class Assistant:
     """Answers messages; make it with `load`, end it with `close`."""
 
-    def __init__(self, agent: Agent, store: ConversationStore, nlg: CatalogNLG, settings: Settings) -> None:
+    def __init__(self, agent: Agent, store: ConversationStore, nlg: CatalogNLG, settings: Settings, desk: Desk) -> None:
         self._agent = agent
+        self.desk = desk
+        self._form = FormRouting(desk)
         self.store = store
         self._nlg = nlg
         self._settings = settings
@@ -65,7 +71,9 @@ class Assistant:
             tracker_store=store,
             action_endpoint=InProcessActions(),
         )
-        return cls(agent, store, nlg, settings)
+        desk = Desk(settings)
+        set_desk(desk)  # for the actions, which run in this process
+        return cls(agent, store, nlg, settings, desk)
 
     async def handle(
         self,
@@ -92,28 +100,34 @@ class Assistant:
             if message_id:
                 earlier = await self.store.replies_to(sender, message_id)
                 if earlier is not None:
-                    return _public(earlier)
+                    return _public(await self._reveal(earlier))
             page = negotiate([page_language]) if page_language else None
             said, rasa_text = await self._resolve(sender, text)
             if isinstance(rasa_text, str) and rasa_text:
-                replies = await self._ask(sender, rasa_text, page)
+                replies, shown = await self._ask(sender, rasa_text, page, text)
+                said = said if shown is None else shown
             else:
                 replies = [await self._fixed("utter_emoji_only" if text.strip() else "utter_empty", sender, page)]
             await self.store.add_turn(sender, said, replies, message_id)
-            return _public(replies)
+            return _public(await self._reveal(replies))
 
     async def switch_language(self, sender: str, code: str) -> list[Message]:
         """Go on in another language, as its button does; the choice is not part of the transcript."""
         async with self._locks.setdefault(sender, asyncio.Lock()):
-            return await self._ask(sender, "/change_language" + json.dumps({"language": code}), code)
+            wish = "/change_language" + json.dumps({"language": code})
+            replies, _ = await self._ask(sender, wish, code, wish)
+            return await self._reveal(replies)
 
     async def turns(self, sender: str) -> list[StoredTurn]:
-        """Return the transcript of a conversation."""
-        return await self.store.turns(sender)
+        """Return the transcript of a conversation; details of a form stand in it only while the form is open."""
+        turns = await self.store.turns(sender)
+        return [replace(turn, replies=await self._reveal(turn.replies)) for turn in turns]
 
     async def forget(self, sender: str) -> None:
         """Delete a conversation."""
         async with self._locks.setdefault(sender, asyncio.Lock()):
+            if self._form:
+                await self._form.forget(await self.store.slots(sender))
             await self.store.delete(sender)
 
     async def keep(self, sender: str) -> None:
@@ -150,6 +164,8 @@ class Assistant:
             self._sweeper.cancel()
             await asyncio.gather(self._sweeper, return_exceptions=True)
         self.store.close()
+        if self.desk:
+            self.desk.close()
 
     async def _sweep(self) -> None:
         while True:
@@ -181,19 +197,47 @@ class Assistant:
             return typed, ""
         return typed, typed
 
-    async def _ask(self, sender: str, text: str, page: str | None) -> list[Message]:
+    async def _ask(self, sender: str, text: str, page: str | None, typed: str) -> tuple[list[Message], str | None]:
+        """Return the replies, and what the transcript shows of the message where that is not the message itself."""
         channel = WholeMessages()
-        conversation = (await self.store.slots(sender)).get("language")
+        slots = await self.store.slots(sender)
+        conversation = slots.get("language")
         metadata = {"language": page, "conversation_language": conversation}
         message = UserMessage(text, channel, sender, input_channel="web", metadata=metadata)
+        shown = None
         try:
             assert self._agent.processor is not None
-            await self._agent.processor.handle_message(message)
+            routed = Routed(message)
+            if self._form:
+                routed = await self._form.route(message, typed, slots, page, self._agent.processor.parse_message)
+            shown = routed.shown
+            await self._agent.processor.handle_message(routed.message)
+            if not routed.taken:
+                channel.messages += await self._resumed(slots, channel.messages)
         except Exception as error:
             logger.error("a turn failed: %s", type(error).__name__)
+            # Inside a form the message may have been a personal detail.
+            shown = HIDDEN if slots.get(DRAFT) else shown
         if not channel.messages:
-            return [self.message("utter_error", conversation or page or SOURCE, "error")]
-        return channel.messages
+            return [self.message("utter_error", conversation or page or SOURCE, "error")], shown
+        return channel.messages, shown
+
+    async def _resumed(self, slots: dict[str, Any], replies: list[Message]) -> list[Message]:
+        """Return what takes up an open form after something else was answered; nothing where there is danger."""
+        if not replies or any(reply["outcome"] == "emergency" and reply.get("topic") for reply in replies):
+            return []
+        language = served_languages().get(replies[-1]["lang"]) or served_languages()[SOURCE]
+        return [
+            self._nlg.message(
+                say.response,
+                {**say.dump(), "topic": "callback", "part": True, "outcome": "form"},
+                language,
+            )
+            for say in await self._form.resume(slots)
+        ]
+
+    async def _reveal(self, replies: list[Message]) -> list[Message]:
+        return await self._form.reveal(replies) if self._form else replies
 
     async def _fixed(self, response: str, sender: str, page: str | None) -> Message:
         language = (await self.store.slots(sender)).get("language") or page or SOURCE

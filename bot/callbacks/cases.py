@@ -92,6 +92,14 @@ def send(desk: Desk, draft: str, answers: Answers, client: str) -> Sent:
     return Sent(row["reference"], row["due"])
 
 
+def sent_before(desk: Desk, draft: str) -> Sent | None:
+    """Return what was told when a draft was sent (a page that is loaded again), or None."""
+    with transaction(desk.engine) as connection:
+        query = sa.select(cases.c.reference, cases.c.due).where(cases.c.draft == desk.index(draft))
+        row = connection.execute(query).first()
+    return Sent(row.reference, row.due) if row else None
+
+
 def _columns(desk: Desk, answers: Answers, now: float) -> dict[str, Any]:
     return {
         "state": "new",

@@ -10,6 +10,7 @@ import contextlib
 import hmac
 import json
 import os
+import secrets
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -73,7 +74,7 @@ def load_keys(configured: Sequence[str], file: Path, *, live: bool) -> Sequence[
     file.parent.mkdir(parents=True, exist_ok=True)
     # Several processes may start at once: the key is written aside and linked, so one of them wins, whole.
     if not file.exists():
-        aside = file.with_name(f"{file.name}.{os.getpid()}")
+        aside = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as out:
             out.write(new_key() + "\n")

@@ -115,6 +115,8 @@ def ask(desk: Desk, draft: str, answers: Answers) -> list[Say]:
     if step == "change":
         titles = [(q, {"kind": "response", "value": question_response(q, answers)}) for q in answers.questions()]
         return [Say(ASK + "change", buttons=[button(f"change:{q}", title) for q, title in titles])]
+    if step == "found":
+        return status("waiting")
     if step == "lookup":
         return [Say(ASK + "reference", buttons=[STOP])]
     buttons = [button(f"{step}:{value}", title) for value, title in choices(desk, step, answers)]

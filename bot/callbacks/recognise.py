@@ -23,7 +23,8 @@ Phrases = dict[str, list[tuple[str, ...]]]
 @lru_cache(maxsize=1)
 def _phrases() -> Phrases:
     found: Phrases = {"yes": [], "no": [], "stop": [], "skip": []}
-    for entry in yaml.safe_load(_WORDS.read_text("utf-8")).values():
+    # Plain strings only: YAML would read the words "yes" and "no" as truth values.
+    for entry in yaml.load(_WORDS.read_text("utf-8"), yaml.BaseLoader).values():  # noqa: S506 - BaseLoader makes strings
         for kind, texts in entry.items():
             found[kind] += [tuple(words(str(text).replace("*", "٭"))) for text in texts]
     return found

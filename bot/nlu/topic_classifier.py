@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 RANKING = "intent_ranking"
 ALSO = "also"
+#: The classifier's share for the topic `danger`; the danger detector weighs it with its own.
+TOPIC_SHARE = "danger_topic_share"
 
 #: End of a sentence in any of the scripts.
 _SENTENCE_END = re.compile(r"(?<=[.?!؟۔।])\s+|\n+")
@@ -113,6 +115,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             ranking = [{"name": self._model.classes[i], "confidence": float(shares[i])} for i in order]
             message.set(INTENT, dict(ranking[0]), add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)
+            if "danger" in self._model.classes:
+                message.set(TOPIC_SHARE, float(shares[self._model.classes.index("danger")]))
             message.set(ALSO, self._questions(text, ranking[0]["name"]), add_to_output=True)
         return messages
 

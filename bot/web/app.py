@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.assistant.assistant import Assistant
 from bot.settings import Settings
-from bot.web import chat, cors, health, pages, rest, security
+from bot.web import callback, chat, cors, health, pages, rest, security
 from bot.web.errors import answer_errors
 from bot.web.feedback import FeedbackCounter
 from bot.web.keys import ASSISTANT, FEEDBACK, LIMITER, PASSAGES, SECRET, SETTINGS
@@ -63,6 +63,7 @@ def create_app(settings: Settings, assistant: Assistant) -> web.Application:
             web.static("/static", HERE / "static"),
         ]
     )
+    callback.setup(app)
     return app
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from playwright.async_api import async_playwright
 
 from bot.assistant.assistant import Assistant
 from bot.assistant.store import ConversationStore
+from bot.callbacks.desk import Desk
 from bot.nlg.generator import CatalogNLG
 from bot.settings import Settings
 from bot.web.app import create_app
@@ -94,7 +96,7 @@ async def make_site(tmp_path: Path, **changes) -> tuple[Site, list[web.AppRunner
     )
     nlg = CatalogNLG()
     agent = ScriptedAgent(nlg)
-    assistant = Assistant(agent, ConversationStore(settings.conversations_url), nlg, settings)  # type: ignore[arg-type]
+    assistant = Assistant(agent, ConversationStore(settings.conversations_url), nlg, settings, Desk(settings))  # type: ignore[arg-type]
     app = create_app(settings, assistant)
     runners = [await serve(app, port), await serve(host_app(base), host_port)]
     return Site(base, host, assistant, agent, settings, app), runners
@@ -148,7 +150,8 @@ async def new_page(browser):
         context.set_default_timeout(8000)
         contexts.append(context)
         await context.route(
-            "https://**", lambda route: route.fulfill(body="<title>Weather</title>weather", content_type="text/html")
+            re.compile("^https://"),
+            lambda route: route.fulfill(body="<title>Weather</title>weather", content_type="text/html"),
         )
         return await context.new_page()
 

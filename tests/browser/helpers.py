@@ -65,7 +65,7 @@ async def open_widget(page: Page, site, **query: str) -> None:
     await page.click(".launcher")
     await page.wait_for_selector(".panel h2")
     await page.wait_for_function(
-        "document.querySelector('span') && [...document.querySelectorAll('span')].some(s => s.shadowRoot && "
+        "() => document.querySelector('span') && [...document.querySelectorAll('span')].some(s => s.shadowRoot && "
         "s.shadowRoot.activeElement && s.shadowRoot.activeElement.tagName === 'H2')"
     )
 

@@ -47,6 +47,10 @@ class ScriptedAgent:
         self.asked: list[str] = []
         self._nlg = nlg
 
+    async def parse_message(self, message: UserMessage) -> dict[str, Any]:
+        """Understand nothing: no form is ever open here."""
+        return {"text": message.text, "intent": {"name": "help", "confidence": 1.0}, "entities": []}
+
     async def handle_message(self, message: UserMessage) -> None:
         """Answer by the script; "urdu" answers in Urdu, "slow" after three seconds."""
         text = str(message.text)
