@@ -6,9 +6,13 @@ Personal details go from the message into the draft, and nowhere else: what the 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
+
+from babel.dates import get_day_names
 
 from bot.callbacks import cases, drafts, phone, prompts, recognise
 from bot.callbacks.answers import (
@@ -25,12 +29,13 @@ from bot.callbacks.answers import (
 from bot.callbacks.availability import why_off
 from bot.callbacks.desk import Desk
 from bot.callbacks.prompts import Say
+from bot.i18n.languages import SOURCE, served_languages
 from bot.knowledge import load_knowledge
+from bot.nlg.render import Renderer
 from bot.nlu.text import clean
 
 OFF = "utter_callback"
 BAD = "utter_callback_bad_"
-CHOICE_STEPS = ("way", "day", "period", "safe", "message", "who")
 #: Topics that mean the form itself.
 OWN = "callback"
 
@@ -55,7 +60,6 @@ class Heard:
     text: str
     parse: dict[str, Any] = field(default_factory=dict)
     choice: str | None = None
-    #: Titles the page shows for choices, folded: a typed title is a pressed button.
     sender: str = ""
     language: str = "en"
     last_topic: str | None = None
@@ -158,6 +162,10 @@ class Dialogue:
             return self._choose(draft, answers, heard, f"{step}:{'yes' if yes and not no else 'no'}")
         if step == "check" and (yes or no) and not question:
             return self._choose(draft, answers, heard, "send" if yes and not no else "change")
+        if step in ("way", "day", "period") and not question:
+            value = recognise.chosen(text, self._titles(step, answers))
+            if value:
+                return self._choose(draft, answers, heard, f"{step}:{value}")
         if step in ("name", "about") and recognise.says("skip", text):
             return self._choose(draft, answers, heard, "skip")
         if step in ("name", "about") and not question and not self._interrupts(step, heard):
@@ -177,6 +185,16 @@ class Dialogue:
         if step == "contact":
             return self._next(draft, answers, BAD + ("number" if answers.by_telephone else "email"), drafts.HIDDEN)
         return self._next(draft, answers, BAD + "choice", drafts.HIDDEN)
+
+    def _titles(self, step: str, answers: Answers) -> list[tuple[str, str]]:
+        language = served_languages().get(answers.page_language) or served_languages()[SOURCE]
+        titles = []
+        for value, title in prompts.choices(self._desk, step, answers):
+            titles.append((value, _renderer().fill("{title}", language, {"title": title}, "form")))
+            if step == "day" and value != "any":
+                weekday = dt.date.fromisoformat(value).weekday()
+                titles.append((value, get_day_names("wide", "stand-alone", locale=language.babel)[weekday]))
+        return titles
 
     def _interrupts(self, step: str, heard: Heard) -> bool:
         # Whatever is written about "what is it about?" is the answer; a name has few words.
@@ -327,6 +345,11 @@ class Dialogue:
         found.answers.asked = "found"
         drafts.save(self._desk, draft, found.answers)
         return Taken(prompts.status(found.status), draft, drafts.HIDDEN)
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> Renderer:
+    return Renderer(load_knowledge())
 
 
 def choice_of(rasa_text: str) -> str | None:

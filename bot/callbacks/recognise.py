@@ -14,6 +14,8 @@ from bot.nlu.text import clean, fold
 _WORDS = Path(__file__).with_name("words.yml")
 _SPLIT = re.compile(r"[^\w'\u0300-\u036f\u0900-\u0dff\u200c\u200d-]+")
 _QUESTION_MARKS = ("?", "؟", "⸮", "\u037e")
+#: What the classifier makes of stray words: an answer to the form that was not understood, not an interruption.
+_NOT_A_QUESTION = frozenset("affirm deny place_only callback thanks greet how_are_you more insult".split())
 LONGEST_STOP = 8
 LONGEST_YES = 6
 
@@ -71,6 +73,38 @@ def says_stop(text: str) -> bool:
     )
 
 
+def chosen(text: str, titles: list[tuple[str, str]]) -> str | None:
+    """Return the choice whose title a text names, if it names just one.
+
+    Args:
+        text: what was typed.
+        titles: the choices, each with the words on its button (and others that mean it).
+
+    """
+    said = words(text)
+    if not said or len(said) > LONGEST_STOP:
+        return None
+    found = {value for value, title in titles if _names(said, words(title))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _names(said: list[str], title: list[str]) -> bool:
+    if title and all(word in said for word in title):
+        return True
+    # A telling word of the title is enough, in another case too: "w poniedziałek", "rano".
+    long = [word for word in title if len(word) >= 4]
+    return any(_alike(one, word) for one in said for word in long)
+
+
+def _alike(one: str, other: str) -> bool:
+    shared = 0
+    for a, b in zip(one, other):
+        if a != b:
+            break
+        shared += 1
+    return shared >= 4 and shared >= max(len(one), len(other)) - 3
+
+
 def is_question(text: str) -> bool:
     """Return True where a text has a question mark of any script."""
     return any(mark in text for mark in _QUESTION_MARKS)
@@ -85,7 +119,7 @@ def asks_something(parse: dict[str, Any], topics: dict[str, str]) -> bool:
 
     """
     intent = str((parse.get("intent") or {}).get("name") or "")
-    if intent in ("affirm", "deny", "place_only", "callback", "thanks"):
+    if intent in _NOT_A_QUESTION:
         return False
     return intent in topics
 

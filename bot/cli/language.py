@@ -31,12 +31,14 @@ def run_update(_: argparse.Namespace) -> int:
 def run_check(_: argparse.Namespace) -> int:
     """Print every problem; fail if there is one."""
     from bot.i18n.checks import check_catalog
+    from bot.i18n.update import build_template
 
+    template = build_template()
     problems = [
         problem
         for language in served_languages().values()
         if language.locale != SOURCE
-        for problem in check_catalog(language)
+        for problem in check_catalog(language, template=template)
     ]
     for problem in problems:
         print(problem, file=sys.stderr)

@@ -43,20 +43,36 @@ class Problem:
         return f"{shown}:{self.line}: {self.text}"
 
 
-def check_catalog(language: Language, path: Path | None = None) -> list[Problem]:
-    """Return the problems of one catalog, in the order of the file."""
+def check_catalog(language: Language, path: Path | None = None, template: Catalog | None = None) -> list[Problem]:
+    """Return the problems of one catalog, in the order of the file.
+
+    Args:
+        language: whose catalog.
+        path: where it is, if not in its place.
+        template: all source texts; what a catalog lacks of them is a problem.
+    """
     path = path or catalog_path(language.locale)
     if not path.exists():
         return [Problem(path, 0, "there is no catalog; run `python -m bot language update`")]
     with path.open("rb") as file:
         catalog = read_po(file, locale=language.locale, charset="utf-8")
     problems = []
+    held = {(m.context, _key(m)) for m in catalog if m.id}
+    for message in template or ():
+        if message.id and (message.context, _key(message)) not in held:
+            lacking = f"{message.context}: {_key(message)[:40]!r} is missing; run `make strings`"
+            problems.append(Problem(path, 0, lacking))
     for message in catalog:
         if message.id:
             label = message.context or ""
             for text in _message_problems(message, catalog, language):
                 problems.append(Problem(path, message.lineno or 0, f"{label}: {text}"))
     return problems
+
+
+def _key(message: Message) -> str:
+    """Return the (first) source text of a message."""
+    return str(message.id[0] if isinstance(message.id, (tuple, list)) else message.id)
 
 
 def _message_problems(message: Message, catalog: Catalog, language: Language) -> Iterator[str]:

@@ -86,10 +86,10 @@ def format_value(kind: str, value: Any, language: Language) -> str:
         # Babel's intervals lack what some languages need beside the year (Lithuanian "m."), so two dates are joined.
         return " \u2013 ".join(format_skeleton("yMMMM", _month(month), locale=locale) for month in value)
     if kind == "date":
-        return format_skeleton("MMMMEEEEd", dt.date.fromisoformat(value), locale=locale)
+        return _date(dt.date.fromisoformat(value), locale)
     if kind == "moment":
         moment = dt.datetime.fromisoformat(value)
-        return f"{format_skeleton('MMMMEEEEd', moment.date(), locale=locale)}, {isolate(f'{moment:%H:%M}', language)}"
+        return f"{_date(moment.date(), locale)}, {isolate(f'{moment:%H:%M}', language)}"
     if kind == "hours":
         return "; ".join(_hours(row, language) for row in value)
     if kind == "language":
@@ -103,6 +103,11 @@ def format_value(kind: str, value: Any, language: Language) -> str:
     if kind == "lines":
         return "\n".join(f"- {line}" for line in value)
     raise CatalogError(f"there is no way to write a {kind!r} (value {value!r})")
+
+
+def _date(date: dt.date, locale: Locale) -> str:
+    # The day before the month, as everybody in England writes it.
+    return format_skeleton("MMMMEEEEd", date, locale=Locale("en", "GB") if locale.language == "en" else locale)
 
 
 def _hours(row: Sequence[Any], language: Language) -> str:

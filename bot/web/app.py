@@ -17,6 +17,7 @@ from bot.web.errors import answer_errors
 from bot.web.feedback import FeedbackCounter
 from bot.web.keys import ASSISTANT, FEEDBACK, LIMITER, PASSAGES, SECRET, SETTINGS
 from bot.web.limits import RateLimiter
+from bot.web.staff import routes
 
 HERE = Path(__file__).parent
 LARGEST_BODY = 16 * 1024
@@ -64,6 +65,7 @@ def create_app(settings: Settings, assistant: Assistant) -> web.Application:
         ]
     )
     callback.setup(app)
+    app.add_routes(routes.ROUTES)
     return app
 
 

@@ -26,6 +26,13 @@ def page_language(request: web.Request, wanted: str = "") -> Language:
     return served_languages()[negotiate(tag for tag in tags if tag) or SOURCE]
 
 
+def public_origin(request: web.Request) -> str:
+    """Return the address people use; TLS may end before us, and the cookies' setting tells."""
+    origin = request.url.origin()
+    secure = request.app[SETTINGS].secure_cookies and origin.scheme == "http"
+    return str(origin.with_scheme("https") if secure else origin)
+
+
 def render(
     request: web.Request, template: str, language: Language, values: Mapping[str, Any], status: int = 200
 ) -> web.Response:
@@ -64,6 +71,7 @@ def _shared(request: web.Request, language: Language) -> dict[str, Any]:
         "languages": served_languages().values(),
         "open_languages": False,
         "here": "/chat",
+        "origin": public_origin(request),
         "exit_url": request.app[SETTINGS].exit_url,
         "reply_html": html,
         "chart_html": chart,

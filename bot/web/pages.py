@@ -7,8 +7,7 @@ from aiohttp import web
 
 from bot.i18n.catalogs import load_catalog
 from bot.i18n.languages import served_languages
-from bot.web.keys import SETTINGS
-from bot.web.page import page_language, render
+from bot.web.page import page_language, public_origin, render
 
 
 async def safety(request: web.Request) -> web.StreamResponse:
@@ -28,7 +27,11 @@ async def demo(request: web.Request) -> web.StreamResponse:
     """
     wanted = request.query.get("lang", "")
     language = served_languages().get(wanted) or served_languages()["en"]
-    origin = str(request.url.origin())
     label = load_catalog(language.locale).pgettext("page", "Ask a question")
-    values = {"label": label, "origin": origin, "chosen": language, "origins": request.app[SETTINGS].widget_origins}
-    return aiohttp_jinja2.render_template("demo.html", request, {**values, "languages": served_languages().values()})
+    values = {
+        "label": label,
+        "origin": public_origin(request),
+        "chosen": language,
+        "languages": served_languages().values(),
+    }
+    return aiohttp_jinja2.render_template("demo.html", request, values)

@@ -125,6 +125,6 @@ async def invalid_html(directory: Path) -> list[str]:
     """Return what the Nu HTML checker says against the pages in a directory."""
     jar = npm_modules() / "vnu-jar" / "build" / "dist" / "vnu.jar"
     _, out = await java("-jar", str(jar), "--format", "json", "--skip-non-html", str(directory))
-    start = out.find('{"messages"')
-    messages = json.loads(out[start:])["messages"]
+    # Java may say something of its own before and after.
+    messages = json.JSONDecoder().raw_decode(out[out.index('{"') :])[0]["messages"]
     return [f"{Path(m['url']).name}:{m.get('lastLine')}: {m['message']}" for m in messages if m["type"] == "error"]

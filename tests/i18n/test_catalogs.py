@@ -91,5 +91,18 @@ def test_right_translation_passes(tmp_path):
     assert broken(tmp_path, POLISH, CALL, "Zadzwoń: {council}.") == []
 
 
+def test_missing_text_is_found(tmp_path):
+    template = Catalog()
+    template.add("A new text.", context="utter_new")
+    assert "'A new text.' is missing" in broken_with(tmp_path, template)[0]
+
+
+def broken_with(tmp_path, template):
+    path = tmp_path / "messages.po"
+    with path.open("wb") as file:
+        write_po(file, Catalog(locale="pl", charset="utf-8"))
+    return [str(problem) for problem in check_catalog(POLISH, path, template)]
+
+
 def test_missing_catalog_is_found(tmp_path):
     assert "language update" in str(check_catalog(POLISH, tmp_path / "no.po")[0])

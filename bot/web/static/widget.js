@@ -32,6 +32,20 @@ function upgrade(link) {
     else launcher.focus();
   }
 
+  // The panel may cover what the keyboard goes on to: then it steps aside, and the button brings it back.
+  function stepAside(event) {
+    const target = event.composedPath()[0];
+    if (!panel || panel.hidden || !target.getBoundingClientRect || panel.contains(target)) return;
+    const its = target.getBoundingClientRect();
+    const own = panel.getBoundingClientRect();
+    const covered = its.left < own.right && its.right > own.left && its.top < own.bottom && its.bottom > own.top;
+    if (!covered) return;
+    panel.hidden = true;
+    launcher.setAttribute("aria-expanded", "false");
+  }
+  shadow.addEventListener("focusin", stepAside);
+  document.addEventListener("focusin", stepAside);
+
   function load(query) {
     return window.saferpeterborough.request("GET", origin + "/widget" + query, null, session).then((answer) => {
       const fresh = document.importNode(answer.querySelector(".panel"), true);

@@ -1,0 +1,1 @@
+"""The inbox of staff at `/staff`. In English only."""
