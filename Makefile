@@ -34,6 +34,12 @@ test-fast: ## the tests that need no trained model and no browser
 	@tools/bootstrap test
 	@$(PYTHON) -m pytest tests -m "not model and not browser"
 
+.PHONY: screenshots
+screenshots: ## pictures of the main states in English, Urdu and at 320 px; writes screenshots/
+	@tools/bootstrap test
+	@tools/system-packages
+	@tools/screenshots
+
 .PHONY: lint
 lint: ## style of the code
 	@.venv/bin/ruff check .

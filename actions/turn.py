@@ -65,6 +65,7 @@ class Turn:
         self._entities: list[dict[str, Any]] = list(message.get("entities") or [])
         guess: dict[str, Any] = dict(message.get("language") or {})
         self.unserved: str | None = guess.get("unserved")
+        self.romanised: bool = bool(guess.get("romanised"))
         code = guess.get("code") or self.slots.get("language") or SOURCE
         if code not in served_languages():
             self.unserved = self.unserved or code
@@ -160,7 +161,9 @@ class Turn:
     def events(self) -> Events:
         """Return the slots to set."""
         if self._said:
-            self.remember("last_replies", self._said[-REMEMBERED_REPLIES:])
+            # "Say that again" is about the answer, not about the notes beside it.
+            answers = [reply for reply in self._said if not reply["say"].get("part")]
+            self.remember("last_replies", (answers or self._said)[-REMEMBERED_REPLIES:])
         return [SlotSet(key, value) for key, value in self._set.items()]
 
 
@@ -179,6 +182,8 @@ class TopicAction(Action, ABC):
             return turn.events()
         self.answer(turn)
         self.answer_also(turn)
+        if turn.danger != "sure":
+            tell_status(turn)
         return turn.events()
 
     @staticmethod
@@ -206,3 +211,30 @@ def answered(turn: Turn, topic: str) -> None:
     about = turn.knowledge.topics[topic]
     if about.group in ("plan", "crime") and about.section and turn.once("plan_old"):
         turn.say("utter_plan_old", part=True)
+
+
+def tell_status(turn: Turn) -> None:
+    """Say once per conversation in a language that no speaker has checked its texts, with a way to the English.
+
+    Who writes a language in Latin letters may not read its script: they are offered an interpreter beside. Romanised
+    Punjabi is written by readers of Gurmukhi and of Urdu script alike, so Urdu is the first button.
+    """
+    language = served_languages()[turn.language]
+    if language.review == "checked" or not turn.said:
+        return
+    buttons: list[dict[str, Any]] = [
+        {
+            "topic": "change_language",
+            "entities": {"language": SOURCE},
+            "title": {"kind": "response", "value": "utter_button_show_english"},
+        }
+    ]
+    if turn.romanised and turn.once(f"romanised_{turn.language}"):
+        if turn.language == "pa" and "ur" in served_languages():
+            urdu = {"kind": "name", "value": served_languages()["ur"].endonym}
+            buttons.insert(0, {"topic": "change_language", "entities": {"language": "ur"}, "title": urdu})
+        buttons.append({"topic": "interpreter"})
+        turn.once(f"draft_{turn.language}")
+        turn.say("utter_romanised_notice", buttons=buttons, part=True)
+    elif turn.once(f"draft_{turn.language}"):
+        turn.say("utter_draft_notice", buttons=buttons, part=True)

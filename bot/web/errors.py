@@ -43,7 +43,8 @@ def _refused(request: web.Request, status: int, reason: str) -> web.Response:
     shown = request.app[ASSISTANT].message("utter_error", language, "error")
     page = (
         f'<!doctype html><html lang="{shown["lang"]}" dir="{shown["dir"]}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width"><title>SaferPeterborough</title></head><body>'
+        '<meta name="viewport" content="width=device-width"><title>SaferPeterborough</title>'
+        '<link rel="stylesheet" href="/static/chat.css"></head><body class="page">'
         f"<main><h1>SaferPeterborough</h1>{reply_html(shown['text'])}"
         '<p><a href="/chat">SaferPeterborough</a></p></main></body></html>'
     )

@@ -207,3 +207,28 @@ async def test_danger_in_a_language_without_texts_is_danger_first():
     tracker = make_tracker("danger", danger="sure", guess={"unserved": "de"})
     said, _ = await run_action(danger.ActionDanger(), tracker)
     assert said[0]["response"] == "utter_danger"
+
+
+async def test_status_of_a_draft_language_is_told_once():
+    said, slots = await run_action(topics.ActionAnswer(), make_tracker("greet", language="pl"))
+    assert responses(said) == ["utter_greet", "utter_draft_notice"]
+    said, _ = await run_action(topics.ActionAnswer(), make_tracker("greet", language="pl", slots=slots))
+    assert responses(said) == ["utter_greet"]
+
+
+async def test_romanised_writers_are_offered_english_and_an_interpreter():
+    tracker = make_tracker("greet", language="ur", guess={"romanised": True})
+    said, _ = await run_action(topics.ActionAnswer(), tracker)
+    assert said[1]["response"] == "utter_romanised_notice"
+    assert [b["topic"] for b in said[1]["buttons"]] == ["change_language", "interpreter"]
+
+
+async def test_romanised_punjabi_is_offered_urdu_first():
+    tracker = make_tracker("greet", language="pa", guess={"romanised": True})
+    said, _ = await run_action(topics.ActionAnswer(), tracker)
+    assert said[1]["buttons"][0]["entities"] == {"language": "ur"}
+
+
+async def test_danger_is_not_followed_by_notices():
+    said, _ = await run_action(danger.ActionDanger(), make_tracker("danger", language="pl", danger="sure"))
+    assert responses(said) == ["utter_danger"]

@@ -53,7 +53,7 @@ async def say(page: Page, text: str) -> None:
     await page.wait_for_function(
         """([n]) => { const root = document.querySelector('.log') ? document : [...document.querySelectorAll('span')]
             .map(s => s.shadowRoot).find(Boolean);
-          return root.querySelectorAll('.log > li').length > n && root.querySelector('#latest') }""",
+          return root && root.querySelectorAll('.log > li').length > n && root.querySelector('#latest') }""",
         arg=[before],
     )
 

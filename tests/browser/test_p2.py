@@ -138,8 +138,9 @@ async def test_52_choices_in_speech(new_page, site, script):
     assert not [stop for stop in await tab_stops(page) if stop["text"] in ("Victim Support", "Crimestoppers")]
 
 
-async def test_53_links(page, site):
+async def test_53_links(new_page, site):
     for code in languages("en", "pl"):
+        page = await new_page()
         await page.goto(f"{site.base}/chat?lang={code}")
         await say(page, "link")
         outside = page.locator("a[href^='https:']:not(.exit)")
