@@ -45,7 +45,7 @@ class Renderer:
         if response not in self._responses:
             raise CatalogError(f"there is no response {response!r} in data/responses")
         source = self._responses[response]
-        values = values or {}
+        values = {} if values is None else values
         catalog = load_catalog(language.locale)
         if source.plural and source.number:
             count = int(values[source.number]["value"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,10 +70,8 @@ def test_contacts_are_masked():
 
 @given(st.text(max_size=300))
 def test_any_text_is_a_number_or_refused(text):
-    try:
+    with contextlib.suppress(phone.BadNumber):
         assert phone.normalise(text, allow_test=True).startswith("+")
-    except phone.BadNumber:
-        pass
     phone.find_email(text)
     find_reference(text)
     says("yes", text), says_stop(text), is_question(text)
@@ -90,9 +90,11 @@ def test_other_words_are_no_reference(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["stop", "anuluj to proszę", "nie dzwońcie do mnie", "отмена", "cancel please", "رہنے دیں", "لا تتصلوا بي", "már nem kérem",
-     "já não quero", "nebereikia", "atcelt", "renunț la asta", "રહેવા દો", "ਰੱਦ ਕਰੋ", "už nechcem", "вече не искам"],
-)  # fmt: skip
+    (
+        "stop|anuluj to proszę|nie dzwońcie do mnie|отмена|cancel please|رہنے دیں|لا تتصلوا بي|már nem kérem|já não quero|"
+        "nebereikia|atcelt|renunț la asta|રહેવા દો|ਰੱਦ ਕਰੋ|už nechcem|вече не искам"
+    ).split("|"),
+)
 def test_stopping_in_many_words(text):
     assert says_stop(text)
 

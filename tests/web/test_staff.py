@@ -16,7 +16,6 @@ from bot.callbacks.store import transaction
 from bot.web.callback import DESK
 from bot.web.staff.routes import OPEN, ROUTES
 from tests.callbacks.builders import send
-from tests.web.test_callback import make_client  # noqa: F401 - a fixture
 
 PASSWORD = "correct horse battery"
 

@@ -125,7 +125,7 @@ function start(panel, options) {
     // One insertion for each message: a screen reader reads each once, whole.
     items.forEach((item) => log.append(document.importNode(item, true)));
     const reply = find("#latest");
-    find("a.latest").href = "#latest";
+    find(".tolatest").hidden = false;
     feedback.hidden = false;
     feedback.querySelectorAll("button").forEach((button) => button.removeAttribute("aria-disabled"));
     offerReading();
@@ -151,8 +151,7 @@ function start(panel, options) {
 
   function clearLog() {
     while (log.children.length > 1) log.removeChild(log.lastElementChild);
-    feedback.hidden = true;
-    readButton.hidden = true;
+    feedback.hidden = readButton.hidden = newButton.hidden = find(".tolatest").hidden = true;
   }
 
   function viewport() {
