@@ -40,6 +40,12 @@ screenshots: ## pictures of the main states in English, Urdu and at 320 px; writ
 	@tools/system-packages
 	@tools/screenshots
 
+.PHONY: soak
+soak: ## 1,000 requests for a call from 50 clients while the process is killed ten times; SQLite and PostgreSQL
+	@tools/bootstrap test
+	@tools/system-packages
+	@$(PYTHON) -m tests.callbacks.soak
+
 .PHONY: lint
 lint: ## style of the code
 	@.venv/bin/ruff check .

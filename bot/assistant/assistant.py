@@ -246,7 +246,7 @@ class Assistant:
 
 def _public(replies: list[Message]) -> list[Message]:
     """Return messages without what only the transcript needs."""
-    return [{key: value for key, value in reply.items() if key != "say"} for reply in replies]
+    return [{key: value for key, value in reply.items() if key != "made_of"} for reply in replies]
 
 
 def newest_model(path: Path) -> Path:

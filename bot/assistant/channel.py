@@ -17,7 +17,7 @@ _KEYS = (
     "buttons",
     "contacts",
     "chart",
-    "say",
+    "made_of",
 )
 
 

@@ -24,6 +24,7 @@ from bot.callbacks.answers import (
     day_is_possible,
     find_reference,
     language_code,
+    offered_periods,
     plain_text,
 )
 from bot.callbacks.availability import why_off
@@ -261,15 +262,15 @@ class Dialogue:
             return None
         if kind == "skip" and answers.step() in ("name", "about"):
             setattr(answers, answers.step(), "")
-        elif kind == "language":
+        elif kind == "language" and value in served_languages():
             answers.language, answers.dialect = value, ""
         elif kind == "way" and value in WAYS:
             answers.put_way(value)
         elif kind == "day" and day_is_possible(value, self._desk.hours, self._desk.clock()):
             answers.day, answers.period = value, None
-        elif kind == "period":
+        elif kind == "period" and value in offered_periods(answers.day, self._desk.hours, self._desk.clock()):
             answers.period = value
-        elif kind == "safe":
+        elif kind == "safe" and answers.way:
             answers.put_safe(value == "yes")
         elif kind in ("message", "who"):
             setattr(answers, kind, value == "yes")

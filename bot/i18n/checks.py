@@ -50,6 +50,7 @@ def check_catalog(language: Language, path: Path | None = None, template: Catalo
         language: whose catalog.
         path: where it is, if not in its place.
         template: all source texts; what a catalog lacks of them is a problem.
+
     """
     path = path or catalog_path(language.locale)
     if not path.exists():

@@ -15,6 +15,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.errors import CatalogError
 from bot.i18n.languages import SOURCE, Language, served_languages
 from bot.knowledge import Knowledge, Topic, load_knowledge
 from bot.knowledge.load import DOCUMENT
@@ -69,13 +70,16 @@ class CatalogNLG(NaturalLanguageGenerator):
         if say.get("chart"):
             message["chart"] = self._chart(say["chart"], language)
         # What makes the same message in another language ("show in English"); it stays on the server.
-        message["say"] = {"response": response, "values": say.get("values") or {}}
+        message["made_of"] = {"response": response, "values": say.get("values") or {}}
         return message
 
     def in_language(self, message: dict[str, Any], language: Language) -> str | None:
         """Return the text of an earlier message in another language; None where it is not known how."""
-        say = message.get("say")
-        return self.renderer.text(say["response"], language, say["values"]) if say else None
+        say = message.get("made_of")
+        try:
+            return self.renderer.text(say["response"], language, say["values"]) if say else None
+        except (CatalogError, KeyError):
+            return None  # an older conversation, from before a text was changed
 
     def _contact(self, contact_id: str) -> dict[str, str]:
         contact = self._knowledge.contacts[contact_id]

@@ -29,7 +29,10 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
     except web.HTTPRedirection:
         raise
     except web.HTTPException as error:
-        return _refused(request, error.status, error.reason or "")
+        refused = _refused(request, error.status, error.reason or "")
+        if "Allow" in error.headers:
+            refused.headers["Allow"] = error.headers["Allow"]
+        return refused
     except Exception as error:
         logger.error("%s %s: %s", request.method, request.path, type(error).__name__)
         return _refused(request, 500, "something went wrong on our side")

@@ -82,7 +82,7 @@ async def test_day_old_conversations_go_when_the_assistant_runs(store, settings,
     await talk(store, "a", "hello")
     now = time.time()
     monkeypatch.setattr(module.time, "time", lambda: now + settings.conversation_ttl + 1)
-    assistant = Assistant(agent=None, store=store, nlg=None, settings=settings)
+    assistant = Assistant(agent=None, store=store, nlg=None, settings=settings, desk=None)
     assistant.start()
     for _ in range(200):
         if not await store.keys():

@@ -91,8 +91,8 @@ def test_other_words_are_no_reference(text):
 @pytest.mark.parametrize(
     "text",
     (
-        "stop|anuluj to proszę|nie dzwońcie do mnie|отмена|cancel please|رہنے دیں|لا تتصلوا بي|már nem kérem|já não quero|"
-        "nebereikia|atcelt|renunț la asta|રહેવા દો|ਰੱਦ ਕਰੋ|už nechcem|вече не искам"
+        "stop|anuluj to proszę|nie dzwońcie do mnie|отмена|cancel please|رہنے دیں|لا تتصلوا بي|már nem kérem|"
+        "já não quero|nebereikia|atcelt|renunț la asta|રહેવા દો|ਰੱਦ ਕਰੋ|už nechcem|вече не искам"
     ).split("|"),
 )
 def test_stopping_in_many_words(text):

@@ -168,8 +168,8 @@ function start(panel, options) {
   const speech = window.speechSynthesis;
 
   function voiceFor(lang) {
-    const base2 = (tag) => tag.toLowerCase().split(/[-_]/)[0];
-    return speech && speech.getVoices().find((voice) => base2(voice.lang) === base2(lang));
+    const plain = (tag) => tag.toLowerCase().split(/[-_]/)[0];
+    return speech && speech.getVoices().find((voice) => plain(voice.lang) === plain(lang));
   }
 
   function offerReading() {
@@ -256,9 +256,21 @@ function start(panel, options) {
     const end = Number(status.dataset.idle);
     const warn = end - Math.min(WARN_S, end / 2);
     idleTimers = [
-      setTimeout(() => { alertBox.textContent = ""; alertBox.append(document.importNode(find("template.idle").content, true)); }, warn * 1000),
-      setTimeout(() => { clearLog(); alertBox.textContent = ""; status.textContent = status.dataset.cleared; forget(); }, end * 1000),
+      setTimeout(warnOfClearing, warn * 1000),
+      setTimeout(clearSilent, end * 1000),
     ];
+  }
+
+  function warnOfClearing() {
+    alertBox.textContent = "";
+    alertBox.append(document.importNode(find("template.idle").content, true));
+  }
+
+  // Only what this page shows: another tab may go on. The server forgets by its own clock.
+  function clearSilent() {
+    clearLog();
+    alertBox.textContent = "";
+    status.textContent = status.dataset.cleared;
   }
 
   function keep() {
