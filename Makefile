@@ -26,7 +26,7 @@ train: bootstrap ## train a model if the data changed
 test: ## all checks: lint, types, catalogs, unit, model, web, browser (what CI runs)
 	@tools/bootstrap test
 	@tools/system-packages
-	@$(MAKE) --no-print-directory lint types catalogs validate train
+	@$(MAKE) --no-print-directory lint types catalogs validate train stories
 	@$(PYTHON) -m pytest tests
 
 .PHONY: test-fast
@@ -71,6 +71,11 @@ strings: ## bring the catalogs up to date with the source texts
 .PHONY: validate
 validate: ## Rasa's own check of domain, data, rules and stories
 	@.venv/bin/rasa data validate --fail-on-warnings 2>&1 | grep -vE 'Warning|Processed|^ ' ; exit $${PIPESTATUS[0]}
+
+.PHONY: stories
+stories: ## play the test stories of tests/stories on the trained model (rasa test core)
+	@.venv/bin/rasa test core --stories tests/stories --fail-on-prediction-errors --out results/stories > results-stories.log 2>&1 \
+	  && rm -f results-stories.log && echo "stories: all predicted" || { tail -30 results-stories.log; exit 1; }
 
 .PHONY: evaluate
 evaluate: train ## measure understanding on the held-out sentences; writes results/

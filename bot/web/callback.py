@@ -280,9 +280,19 @@ def _form(
         return [(value, write(title, language)) for value, title in prompts.choices(desk, question, answers)]
 
     renderer = _renderer()
+    written = {field: renderer.text(problem, language) for field, problem in problems.items()}
+    first = {"way": WAYS[0], "day": "any", "period": "any", "safe": "yes", "message": "yes", "who": "yes"}
     context = {
         "values": values,
-        "problems": {field: renderer.text(problem, language) for field, problem in problems.items()},
+        "problems": written,
+        # Each line says which question it is about, and leads to the first thing one can answer there.
+        "summary": [
+            (
+                f"{field}-{first[field]}" if field in first else field,
+                f"{renderer.text(prompts.ASK + field, language)} {problem}",
+            )
+            for field, problem in written.items()
+        ],
         "notice": renderer.text(notice, language) if notice else "",
         "expired": expired,
         "ways": options("way"),

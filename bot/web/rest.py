@@ -36,7 +36,7 @@ async def webhook(request: web.Request) -> web.Response:
     sender = _text(body, "sender", LONGEST_SENDER)
     message = _text(body, "message", LONGEST_MESSAGE, empty=True)
     message_id = _text(body, "message_id", LONGEST_ID) if "message_id" in body else None
-    metadata = body.get("metadata") or {}
+    metadata = {} if body.get("metadata") is None else body["metadata"]
     if not isinstance(metadata, dict):
         raise BadRequest(400, "wrong_type", "metadata: an object, please")
     language = metadata.get("language")

@@ -27,7 +27,8 @@ async def test_46_consistent_help(page, site):
             order = await page.evaluate(
                 """() => { const wanted = ['.exit', '.danger a', 'nav.languages', '.safety', 'main', 'footer .person a',
                     'footer a[href^="/chat"]'], all = [...document.querySelectorAll('*')];
-                  return wanted.map(s => all.indexOf(document.querySelector(s))) }"""
+                  return wanted.map(s => document.querySelectorAll(s).length === 1
+                    ? all.indexOf(document.querySelector(s)) : -1) }"""
             )
             assert -1 not in order
             orders.add(tuple(sorted(range(len(order)), key=lambda i: order[i])))
@@ -331,3 +332,16 @@ async def test_start_again_and_show_in_english(new_page, site, script):
     await page.click(".restart button")
     await page.wait_for_function("() => document.querySelectorAll('.said').length === 0")
     assert await page.locator(REPLY).count() == 1
+
+
+@pytest.mark.model
+async def test_english_stands_beside_what_is_serious(page, real_site):
+    """On the real agent too: Rasa hands a message on through its own hands."""
+    drafts = [c for c in languages("pl", "ur") if served_languages()[c].review == "draft"]
+    for code in drafts:
+        await page.goto(f"{real_site}/chat?lang={code}")
+        await say(page, "999")
+        await say(page, "my husband hits me")
+        assert await page.locator(".log > li.reply .english[lang=en]").count() >= 1
+        await page.goto(f"{real_site}/chat?english=1")
+        assert await page.locator(".log > li.reply:not([lang=en]):not(:has(.english))").count() == 0

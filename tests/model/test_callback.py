@@ -1,0 +1,165 @@
+"""With the trained model: a whole conversation in every language ends with a stored case, and nothing leaks."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import logging
+import os
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+from bot.callbacks import accounts
+from bot.callbacks.desk import Desk, set_desk
+from bot.i18n.languages import served_languages
+from bot.settings import ROOT, CallbackSettings
+
+pytestmark = pytest.mark.model
+
+DETAILS = ("7700900123", "07700 900123", "Zuzanna", "Zgubiony rower")
+
+
+@pytest.fixture
+async def staffed(assistant, tmp_path):
+    """The assistant with a desk of its own on which calls are offered."""
+    from bot.assistant.form_routing import FormRouting
+
+    settings = dataclasses.replace(
+        assistant._settings, data_dir=tmp_path, callbacks=CallbackSettings(allow_test_numbers=True)
+    )
+    desk = Desk(settings)
+    accounts.ensure_demonstration_account(desk)
+    before, form = assistant.desk, assistant._form
+    assistant.desk, assistant._form = desk, FormRouting(desk)
+    set_desk(desk)
+    yield assistant
+    assistant.desk, assistant._form = before, form
+    set_desk(before)
+    desk.close()
+
+
+class Resident:
+    def __init__(self, assistant, code):
+        self.assistant, self.code, self.sender = assistant, code, f"page-callback-{code}-{os.urandom(4).hex()}"
+        self.replies = []
+
+    async def say(self, text):
+        self.replies = await self.assistant.handle(self.sender, text, page_language=self.code)
+        return self.replies
+
+    async def press(self, choice):
+        for turn in reversed(await self.assistant.store.turns(self.sender)):
+            for reply in turn.replies:
+                for button in reply.get("buttons") or []:
+                    if button["entities"].get("choice") == choice:
+                        return await self.say(button["payload"])
+        raise AssertionError(f"no button {choice}")
+
+    def outcomes(self):
+        return [reply["outcome"] for reply in self.replies]
+
+
+def asked_in_words(code):
+    """Return a sentence of the language that asks for a call."""
+    path = ROOT / "data" / "nlu" / served_languages()[code].locale / "help.yml"
+    entries = yaml.safe_load(path.read_text("utf-8"))["nlu"]
+    (examples,) = [entry["examples"] for entry in entries if entry["intent"] == "callback"]
+    return examples.splitlines()[0].removeprefix("- ")
+
+
+async def begin(resident):
+    return await resident.say(asked_in_words(resident.code))
+
+
+@pytest.mark.parametrize("code", list(served_languages()))
+async def test_a_whole_conversation_ends_with_a_stored_case(staffed, code, tmp_path, caplog):
+    caplog.set_level(logging.DEBUG)
+    resident = Resident(staffed, code)
+    await begin(resident)
+    assert "form" in resident.outcomes()
+    steps = [
+        lambda: resident.press(f"language:{code}"),
+        lambda: resident.press("way:call"),
+        lambda: resident.say("07700 900123"),
+        lambda: resident.say("Zuzanna"),
+        lambda: resident.say("Zgubiony rower"),
+        *(lambda c=c: resident.press(c) for c in ("day:any", "period:any", "safe:yes", "message:no", "who:no")),
+    ]
+    for step in steps:
+        replies = await step()
+        assert "form" in resident.outcomes()
+        assert all(reply["lang"] == code for reply in replies)
+        assert_nothing_leaked(staffed, tmp_path, caplog)
+    assert "07700 900123" in replies[0]["text"], "the check shows the number"
+    (done, *_) = await resident.press("send")
+    assert_nothing_leaked(staffed, tmp_path, caplog)
+    environment = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": ""}
+    command = [sys.executable, "-W", "ignore", "-m", "bot", "callbacks", "list", "--json"]
+    listing = await asyncio.to_thread(
+        subprocess.run, command, cwd=ROOT, env=environment, capture_output=True, check=True
+    )
+    listed = json.loads(listing.stdout)
+    assert [case["language"] for case in listed] == [code]
+    assert listed[0]["reference"] in done["text"]
+    shown = str(await staffed.turns(resident.sender))
+    assert "07700 9" not in shown
+    assert "Zuzanna" not in shown
+
+
+def assert_nothing_leaked(assistant, tmp_path, caplog):
+    """Every table, file and log line, after each step."""
+    path = assistant._settings.conversations_url.removeprefix("sqlite:///")
+    with sqlite3.connect(path) as connection:
+        tables = [r[0] for r in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+        rows = "\n".join(str(row) for table in tables for row in connection.execute(f'SELECT * FROM "{table}"'))
+    files = b"".join(p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
+    for detail in DETAILS:
+        assert detail not in rows
+        assert detail.encode() not in files
+        assert detail not in caplog.text
+
+
+async def test_a_number_given_at_once_is_taken_in_any_words(staffed):
+    for code, text in (("pl", "tak, mój numer to 01632 960983"), ("ur", "جی میرا نمبر 07700 900123 ہے")):
+        resident = Resident(staffed, code)
+        await begin(resident)
+        await resident.say(text)
+        assert "form" in resident.outcomes()
+        assert "utter_error" not in str(resident.replies)
+
+
+async def test_a_question_in_between_is_answered_and_the_form_goes_on(staffed):
+    resident = Resident(staffed, "en")
+    await begin(resident)
+    await resident.press("language:en")
+    await resident.say("what is the telephone number of crimestoppers?")
+    assert "0800 555 111" in resident.replies[0]["text"]
+    assert resident.outcomes()[-1] == "form"
+    await resident.say("Telephone call")
+    assert resident.replies[0]["text"] == "What is your telephone number?"
+
+
+async def test_danger_wins_inside_the_form_and_the_form_waits(staffed):
+    resident = Resident(staffed, "en")
+    await begin(resident)
+    await resident.say("he has a knife and is breaking my door now help")
+    assert resident.outcomes() == ["emergency"]
+    assert "999" in resident.replies[0]["text"].split("\n")[0]
+    await resident.press("language:en")
+    assert resident.outcomes() == ["form"]
+
+
+async def test_leaving_the_page_erases_the_draft(staffed):
+    resident = Resident(staffed, "en")
+    await begin(resident)
+    await resident.say("07700 900123")
+    draft = (await staffed.store.slots(resident.sender))["callback_draft"]
+    await staffed.forget(resident.sender)
+    from bot.callbacks import drafts
+
+    assert drafts.load(staffed.desk, draft) is None
