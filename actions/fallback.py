@@ -19,6 +19,12 @@ class ActionFallback(TopicAction):
 
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
+        if turn.certain("place") or turn.certain("area"):
+            # Whatever was asked, the place is clear: say what the plan has on it.
+            from actions.registry import say_about
+
+            say_about(turn, "place_only")
+            return
         misses = int(turn.slot("misses") or 0) + 1
         turn.remember("misses", misses)
         guesses = [

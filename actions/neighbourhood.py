@@ -6,6 +6,8 @@ from actions.crime import say_ward_crime
 from actions.turn import TopicAction, Turn, Value, answered, name, names
 
 MOST_PLACES = 3
+#: After one of these a bare place asks for its committee.
+ABOUT_COMMITTEES = ("committee", "committees", "committee_about", "committee_meeting")
 
 
 class ActionCommittee(TopicAction):
@@ -96,9 +98,14 @@ class ActionPlaceOnly(TopicAction):
             turn.say("utter_committee_ask", topic="committee", outcome="clarify")
         elif asked in ("ward_crime", "areas", "most_crime", "least_crime"):
             say_ward_crime(turn, places[:MOST_PLACES])
-        else:
+        elif asked in ABOUT_COMMITTEES:
             for place in places[:MOST_PLACES]:
                 say_committee(turn, place)
+        else:
+            # Nothing says what is wanted: both things the plan has on a place.
+            say_committee(turn, places[0])
+            if turn.knowledge.wards_of(places[0]):
+                say_ward_crime(turn, places[:1])
 
 
 def committee_list(turn: Turn) -> Value:

@@ -14,7 +14,7 @@ class ActionAnswer(TopicAction):
 
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
-        if turn.intent == "other_place" and (turn.certain("area") or turn.certain("place")):
+        if turn.intent in ("other_place", "personal_data") and (turn.certain("area") or turn.certain("place")):
             # The list of names knows better than the classifier what lies in Peterborough.
             from actions.registry import say_about
 

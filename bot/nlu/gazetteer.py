@@ -38,6 +38,9 @@ WARD_WORDS = frozenset(
     ).split()
 )
 _LATIN_VOWELS = "aeiouy"
+#: "in", "to", "and", "so", "as" and the article, as Arabic writes them before a name; the longest first.
+_JOINED = ("وبال", "بال", "وال", "لل", "وب", "ول", "ال", "ب", "ل", "و", "ف", "ک")
+_LEAST_JOINED = 4
 _LONGEST_NAME = 5
 
 
@@ -112,7 +115,7 @@ class Gazetteer:
                     if any(taken[i : i + length]):
                         continue
                     part = tuple(words[i : i + length])
-                    aliases = self._match(part, how, ordinary)
+                    aliases = self._match(part, how, ordinary) or self._match_joined(part, how, ordinary)
                     if aliases:
                         taken[i : i + length] = [True] * length
                         found.append((i, i + length, how, aliases))
@@ -156,6 +159,15 @@ class Gazetteer:
         kinds = {(a.kind, a.id) for a in best}
         # A spelling as near to several different places tells nothing.
         return best if len({i for k, i in kinds if k == "place"}) <= 1 else []
+
+    def _match_joined(self, part: tuple[str, ...], how: str, ordinary: frozenset[str]) -> list[_Alias]:
+        """Look behind the short words that Arabic writes joined to the next one ("in Hampton" is one word)."""
+        for prefix in _JOINED:
+            if part[0].startswith(prefix) and len(part[0]) - len(prefix) >= _LEAST_JOINED:
+                found = self._match((part[0][len(prefix) :], *part[1:]), how, ordinary)
+                if found and how != "fuzzy":
+                    return found
+        return []
 
     @staticmethod
     def _is_clear(text: str, spans: list[tuple[int, int, str]], first: int, last: int) -> bool:

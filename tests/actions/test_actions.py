@@ -232,3 +232,8 @@ async def test_romanised_punjabi_is_offered_urdu_first():
 async def test_danger_is_not_followed_by_notices():
     said, _ = await run_action(danger.ActionDanger(), make_tracker("danger", language="pl", danger="sure"))
     assert responses(said) == ["utter_danger"]
+
+
+async def test_place_with_a_question_nobody_understood_is_told_all_the_plan_has():
+    said, _ = await run_action(fallback.ActionFallback(), make_tracker("nlu_fallback", entities=[place("walton")]))
+    assert {"utter_committee", "utter_ward_crime"} <= set(responses(said))

@@ -7,6 +7,7 @@ import dataclasses
 import json
 import logging
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -163,3 +164,31 @@ async def test_leaving_the_page_erases_the_draft(staffed):
     from bot.callbacks import drafts
 
     assert drafts.load(staffed.desk, draft) is None
+
+
+async def test_the_page_links_the_notice_beside_the_send_button(staffed, settings, aiohttp_client):
+    from bot.web.app import create_app
+
+    resident = Resident(staffed, "en")
+    app = create_app(settings, staffed)
+    app.cleanup_ctx.clear()
+    client = await aiohttp_client(app)
+    page = await (await client.get("/chat")).text()
+    token = re.search(r'name="token" value="([^"]+)"', page)[1]
+
+    async def post(**data):
+        return await (await client.post("/chat", data={"token": token, "lang": "en", **data})).text()
+
+    await post(message=asked_in_words("en"))
+    session = {c.key: c.value for c in client.session.cookie_jar}["conversation"]
+    resident.sender = f"page-{session}"
+    for choice in ("language:en", "way:call"):
+        await resident.press(choice)
+    await resident.say("07700 900123")
+    for choice in ("skip", "skip", "day:any", "period:any", "safe:yes", "message:no", "who:no"):
+        await resident.press(choice)
+    page = await (await client.get("/chat")).text()
+    assert "/callback/notice?lang=en" in page
+    assert "07700 900123" in page
+    await resident.press("send")
+    assert "07700 9" not in await (await client.get("/chat")).text()

@@ -33,6 +33,8 @@ def ids(mentions, kind="place"):
         ("I live in Helpston with my wife", "helpston"),
         ("crimes in North ward", "north"),
         ("stanground east", "stanground_east"),
+        ("كم جريمة بالهامبتون فيل", "hampton_vale"),
+        ("بيتي بدوغستورب", "dogsthorpe"),
     ],
 )
 def test_names_are_found_however_typed(gazetteer, text, place):
