@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 
 import pytest
 
@@ -582,9 +581,7 @@ async def test_25_axe(new_page, site):
 
 async def test_smoke_all_languages(page, site):
     for code, language in served_languages().items():
-        started = time.monotonic()
         await page.goto(f"{site.base}/chat?lang={code}")
         await say(page, "support")
         assert await page.locator("#latest").get_attribute("lang") == code
         assert await page.evaluate("document.documentElement.dir") == language.dir
-        assert time.monotonic() - started < 5

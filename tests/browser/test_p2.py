@@ -25,7 +25,7 @@ async def test_46_consistent_help(page, site):
         for path in ("/chat", "/safety", "/accessibility"):
             await page.goto(f"{site.base}{path}?lang={code}")
             order = await page.evaluate(
-                """() => { const wanted = ['.exit', '.danger a', 'nav.languages', '.safety', 'main', 'footer .person a',
+                """() => { const wanted = ['.exit', '.danger a', 'nav.languages', '.safety', 'main', 'footer .person',
                     'footer a[href^="/chat"]'], all = [...document.querySelectorAll('*')];
                   return wanted.map(s => document.querySelectorAll(s).length === 1
                     ? all.indexOf(document.querySelector(s)) : -1) }"""
