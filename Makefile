@@ -70,7 +70,7 @@ strings: ## bring the catalogs up to date with the source texts
 
 .PHONY: validate
 validate: ## Rasa's own check of domain, data, rules and stories
-	@.venv/bin/rasa data validate --fail-on-warnings 2>&1 | grep -vE 'Warning|Processed|^ ' ; exit $${PIPESTATUS[0]}
+	@tools/validate
 
 .PHONY: stories
 stories: ## play the test stories of tests/stories on the trained model (rasa test core)
