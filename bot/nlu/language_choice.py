@@ -55,6 +55,8 @@ OTHER_SCRIPTS = {
 CONVERSATION_PRIOR = {0: 1e9, 1: 60.0, 2: 15.0, 3: 6.0, 4: 4.0}
 PAGE_PRIOR = {0: 1e9, 1: 15.0, 2: 6.0, 3: 3.0, 4: 2.0}
 LONG_PRIOR = 2.0
+#: How much the general detector counts beside the classifier trained here.
+GENERAL_WEIGHT = 0.6
 #: From this share of the general detector's opinion on, with at least this many words, a language is believed to be
 #: one we do not serve.
 UNSERVED_SHARE = 0.75
@@ -111,9 +113,11 @@ def choose_language(
         return LanguageGuess(conversation or page or "en", 0.0, script, unserved=unserved)
     allowed = [c for c in SCRIPTS.get(script, ()) if c in own] or list(own)
     opinion = general_opinion(general, allowed)
-    scores = {
-        code: max(own[code], 1e-6) * (max(opinion[code], 0.02) ** _general_weight(code, script)) for code in allowed
-    }
+    if script == "LATIN":
+        # The general detector has never seen these languages romanised: all it can say is that it knows another one.
+        unknown = max(1 - max(opinion.values(), default=0.0), 0.1)
+        opinion |= {code: unknown for code in allowed if code in NON_LATIN}
+    scores = {code: max(own[code], 1e-6) * max(opinion[code], 0.02) ** GENERAL_WEIGHT for code in allowed}
     for code, table in ((conversation, CONVERSATION_PRIOR), (page, PAGE_PRIOR)):
         if code in scores and (table is CONVERSATION_PRIOR or not conversation):
             scores[code] *= table.get(words, LONG_PRIOR)
@@ -129,8 +133,3 @@ def choose_language(
         if label and label not in ours and share >= UNSERVED_SHARE and own.get(best, 0) < 0.8:
             other = label
     return LanguageGuess(best, scores[best] / total, script, romanised, other)
-
-
-def _general_weight(code: str, script: str) -> float:
-    # The general detector has never seen romanised text of these languages: its opinion counts for nothing there.
-    return 0.0 if script == "LATIN" and code in NON_LATIN else 0.6
