@@ -57,6 +57,8 @@ PAGE_PRIOR = {0: 1e9, 1: 15.0, 2: 6.0, 3: 3.0, 4: 2.0}
 LONG_PRIOR = 2.0
 #: How much the general detector counts beside the classifier trained here.
 GENERAL_WEIGHT = 0.6
+#: How likely Latin letters are to be a romanised language, beside one that is always written so.
+ROMANISED_PRIOR = 0.1
 #: From this share of the general detector's opinion on, with at least this many words, a language is believed to be
 #: one we do not serve.
 UNSERVED_SHARE = 0.75
@@ -116,8 +118,8 @@ def choose_language(
     if script == "LATIN":
         # The general detector has never seen these languages romanised: all it can say is that it knows another one.
         unknown = max(1 - max(opinion.values(), default=0.0), 0.1)
-        opinion |= {code: unknown for code in allowed if code in NON_LATIN}
-    scores = {code: max(own[code], 1e-6) * max(opinion[code], 0.02) ** GENERAL_WEIGHT for code in allowed}
+        opinion |= {code: unknown * ROMANISED_PRIOR for code in allowed if code in NON_LATIN}
+    scores = {code: max(own[code], 1e-6) * max(opinion[code], 0.005) ** GENERAL_WEIGHT for code in allowed}
     for code, table in ((conversation, CONVERSATION_PRIOR), (page, PAGE_PRIOR)):
         if code in scores and (table is CONVERSATION_PRIOR or not conversation):
             scores[code] *= table.get(words, LONG_PRIOR)
