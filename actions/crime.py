@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from actions.turn import TopicAction, Turn, Values, answered, count, lines, name, percent
 from bot.knowledge import Ward
-from bot.nlu.text import clean
+from bot.nlu.gazetteer import LOOKUPS
+from bot.nlu.text import clean, fold
 
 PERIOD_NOW = {"kind": "period", "value": ["2010-04", "2011-03"]}
 PERIOD_BEFORE = {"kind": "period", "value": ["2009-04", "2010-03"]}
@@ -24,7 +29,7 @@ class ActionWardCrime(TopicAction):
 
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
-        places = turn.entities("place")
+        places = turn.places()
         areas = turn.certain("area")
         if areas and not turn.certain("place"):
             for area in areas:
@@ -138,6 +143,9 @@ class ActionMostCrime(TopicAction):
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
         ranked = sorted(turn.knowledge.wards.values(), key=lambda w: w.rank)
+        if turn.certain("place"):
+            say_ward_crime(turn, turn.certain("place"))  # "is Park the worst?"
+            return
         if asked_rank(turn):
             say_rank(turn, asked_rank(turn))
             return
@@ -157,6 +165,9 @@ class ActionLeastCrime(TopicAction):
 
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
+        if turn.certain("place"):
+            say_ward_crime(turn, turn.certain("place"))
+            return
         if asked_rank(turn):
             say_rank(turn, asked_rank(turn))
             return
@@ -200,9 +211,22 @@ _GUESS_SHARE = 0.1
 
 def asked_rank(turn: Turn) -> int:
     """Return the rank a message asks for, or 0; a list as long as "top 5" is no rank."""
-    found = [int(m[1]) for m in _RANK.finditer(clean(turn.text))]
+    text = clean(turn.text)
+    found = [int(m[1]) for m in _RANK.finditer(text)]
+    found += [rank for word, rank in rank_words().items() if re.search(rf"\b{word}\b", fold(text))]
     ranks = [n for n in found if 1 <= n <= len(turn.knowledge.wards)]
     return ranks[0] if len(ranks) == 1 and "top" not in turn.text.casefold() else 0
+
+
+@lru_cache(maxsize=1)
+def rank_words(lookups: Path = LOOKUPS) -> dict[str, int]:
+    """Return the written ranks of all languages (`data/lookups/<language>/ranks.yml`), folded."""
+    return {
+        fold(word): rank
+        for path in sorted(lookups.glob("*/ranks.yml"))
+        for rank, words in yaml.safe_load(path.read_text("utf-8")).items()
+        for word in words
+    }
 
 
 def say_rank(turn: Turn, rank: int) -> None:

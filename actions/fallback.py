@@ -47,7 +47,8 @@ class ActionFallback(TopicAction):
 def say_unsupported(turn: Turn, code: str) -> None:
     """Offer an interpreter for a language."""
     english, native = language_names(code)
-    values = {"language_english": name(english), "language_native": name(native)}
+    # The page links the card of this language by the code.
+    values = {"language_english": name(english), "language_native": name(native), "language_code": name(code)}
     turn.say("utter_unsupported_language", values, outcome="unsupported_language")
 
 

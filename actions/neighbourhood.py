@@ -6,6 +6,8 @@ from actions.crime import say_ward_crime
 from actions.turn import TopicAction, Turn, Value, answered, name, names
 
 MOST_PLACES = 3
+#: A second guess below this share is not followed.
+LEAST_SHARE = 0.1
 #: After one of these a bare place asks for its committee.
 ABOUT_COMMITTEES = ("committee", "committees", "committee_about", "committee_meeting")
 
@@ -19,9 +21,16 @@ class ActionCommittee(TopicAction):
 
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
-        places = turn.entities("place")
+        places = turn.places()
         committees = turn.certain("committee")
-        if committees and not turn.certain("place"):
+        if (
+            places
+            and turn.slot("topic") == "ward_crime"
+            and turn.is_short()
+            and turn.may_mean("place_only", LEAST_SHARE)
+        ):
+            say_ward_crime(turn, places[:MOST_PLACES])  # "no, central I meant"
+        elif committees and not turn.certain("place"):
             for committee in committees[:MOST_PLACES]:
                 say_committee_wards(turn, committee)
         elif places:
@@ -82,7 +91,7 @@ class ActionPlaceOnly(TopicAction):
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
         asked = turn.slot("pending") or turn.slot("topic")
-        places = turn.entities("place")
+        places = turn.places()
         areas = turn.entities("area")
         if areas and (asked == "areas" or not places):
             from actions.crime import say_area

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from actions.turn import TopicAction, Turn, answered
+import re
+
+from actions.turn import SPOKEN_TOPICS, TopicAction, Turn, answered
+from bot.i18n.varieties import SIGN_LANGUAGE
+
+#: A year of the figures in the plan.
+_PLAN_YEAR = re.compile(r"(?<!\d)(?:20)?(?:09|10|11)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
 class ActionAnswer(TopicAction):
@@ -20,7 +27,24 @@ class ActionAnswer(TopicAction):
 
             say_about(turn, "areas" if turn.certain("area") else "place_only")
             return
+        if (turn.certain("area") or turn.certain("place")) and _asks_for_figures(turn):
+            from actions.registry import say_about
+
+            say_about(turn, "areas" if turn.certain("area") else "ward_crime")
+            return
+        if turn.intent in SPOKEN_TOPICS and SIGN_LANGUAGE in turn.certain("language"):
+            say_topic(turn, "deaf_access")
+            return
         say_topic(turn, turn.intent)
+
+
+def _asks_for_figures(turn: Turn) -> bool:
+    """Return True if figures of the plan are asked for, though the classifier thinks of the whole city or of others."""
+    if turn.intent == "crime_overall":
+        return True
+    years = _YEAR.findall(turn.text)
+    planned = bool(years) and all(_PLAN_YEAR.fullmatch(year) for year in years)
+    return turn.intent in ("other_year", "not_in_plan") and planned
 
 
 def say_topic(turn: Turn, topic: str) -> None:

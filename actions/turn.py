@@ -13,7 +13,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.i18n.languages import SOURCE, served_languages
+from bot.i18n.languages import SOURCE, language_names, served_languages
+from bot.i18n.varieties import SIGN_LANGUAGE, find_variety
 from bot.knowledge import Knowledge, load_knowledge
 
 Value = dict[str, Any]
@@ -22,6 +23,14 @@ Events = list[dict[str, Any]]
 
 #: How many replies "say that again" can bring back.
 REMEMBERED_REPLIES = 3
+#: Languages that are written in Latin letters by readers of another language's script too.
+READ_BY_WRITERS_OF = {"pa": ("ur",)}
+#: Wards called by a compass word alone: "no, central" after Stanground East means Stanground Central.
+COMPASS_WARDS = ("north", "east", "west", "central")
+#: A message of so many words at most leans on the one before.
+ELLIPSIS_WORDS = 5
+#: Topics in which a language that was named is the one the resident speaks.
+SPOKEN_TOPICS = ("interpreter", "change_language")
 
 
 def count(number: int) -> Value:
@@ -66,11 +75,16 @@ class Turn:
         guess: dict[str, Any] = dict(message.get("language") or {})
         self.unserved: str | None = guess.get("unserved")
         self.romanised: bool = bool(guess.get("romanised"))
+        self._script: str = guess.get("script") or ""
         code = guess.get("code") or self.slots.get("language") or SOURCE
         if code not in served_languages():
             self.unserved = self.unserved or code
             code = self.slots.get("language") or SOURCE
-        self.language: str = code
+        # Who pressed a button for another script, or for English, chose it for what they write in Latin letters.
+        chosen = self.slots.get("chosen_language")
+        self.script_chosen = self.romanised and chosen in (SOURCE, *READ_BY_WRITERS_OF.get(code, ()))
+        self.language: str = str(chosen) if self.script_chosen else code
+        self.near: str | None = guess.get("near")
         self._set: dict[str, Any] = {}
         self._said: list[dict[str, Any]] = []
         self.remember("language", self.language)
@@ -88,6 +102,39 @@ class Turn:
         return list(
             dict.fromkeys(str(e["value"]) for e in self._entities if e.get("entity") == kind and not e.get("ambiguous"))
         )
+
+    def places(self) -> list[str]:
+        """Return the places of the message; a compass word in a short one may complete the name of the last place."""
+        found = self.entities("place")
+        last = self.knowledge.wards.get(self.slot("place") or "")
+        if not last or " " not in last.name or not self.is_short():
+            return found
+        stem = last.name.rsplit(" ", 1)[0]
+        siblings = {ward.name: ward.id for ward in self.knowledge.wards.values()}
+        return [
+            siblings.get(f"{stem} {self.knowledge.wards[place].name}", place) if place in COMPASS_WARDS else place
+            for place in found
+        ]
+
+    def is_short(self) -> bool:
+        """Return True for a message that leans on the one before."""
+        return len(self.text.split()) <= ELLIPSIS_WORDS
+
+    def may_mean(self, topic: str, share: float) -> bool:
+        """Return True if a topic is among the next guesses with at least a share."""
+        return any(guess["name"] == topic and guess["confidence"] >= share for guess in self.ranking[1:3])
+
+    def unserved_language(self) -> str | None:
+        """Return the code of the language without texts that the message is in, or that it says the resident speaks.
+
+        A name is more certain than a guess by the script (nothing here tells Tigrinya from Amharic). In Latin letters
+        too many everyday words of a language nobody knows here, or of a romanised one, are some language's name.
+        """
+        named = [code for code in self.certain("language") if not _is_answered(code)]
+        if self.unserved:
+            return named[0] if named and self._script != "LATIN" else self.unserved
+        spoken = self.intent in SPOKEN_TOPICS and not self.romanised
+        return named[0] if named and spoken else None
 
     # --- what is remembered ---
 
@@ -175,14 +222,16 @@ class TopicAction(Action, ABC):
         turn = Turn(dispatcher, tracker)
         if turn.danger == "unsure" and turn.intent != "danger":
             turn.say("utter_danger_unsure", outcome="emergency", part=True)
-        if turn.unserved and turn.danger != "sure" and turn.intent != "change_language":
+        unserved = turn.unserved_language()
+        if unserved and turn.danger != "sure" and turn.intent != "change_language":
             from actions.fallback import say_unsupported
 
-            say_unsupported(turn, turn.unserved)
+            say_unsupported(turn, unserved)
             return turn.events()
         self.answer(turn)
         self.answer_also(turn)
         if turn.danger != "sure":
+            tell_near(turn, turn.near)
             tell_status(turn)
         return turn.events()
 
@@ -213,14 +262,27 @@ def answered(turn: Turn, topic: str) -> None:
         turn.say("utter_plan_old", part=True)
 
 
+def tell_near(turn: Turn, code: str | None) -> bool:
+    """Say once per conversation that a language without texts is answered in another one; tell whether it was said."""
+    variety = find_variety(code or "")
+    if variety is None or variety.answer not in served_languages() or not turn.once(f"near_{variety.code}"):
+        return False
+    values = {
+        "language_native": name(language_names(variety.code)[1]),
+        "answer_language": name(served_languages()[str(variety.answer)].endonym),
+    }
+    turn.say("utter_near_language_notice", values, part=True)
+    return True
+
+
 def tell_status(turn: Turn) -> None:
     """Say once per conversation in a language that no speaker has checked its texts, with a way to the English.
 
-    Who writes a language in Latin letters may not read its script: they are offered an interpreter beside. Romanised
-    Punjabi is written by readers of Gurmukhi and of Urdu script alike, so Urdu is the first button.
+    Who writes a language in Latin letters may not read its script: they are offered English and an interpreter beside,
+    whether the texts are checked or not. Romanised Punjabi is written by readers of Gurmukhi and of Urdu script alike,
+    so Urdu is the first button.
     """
-    language = served_languages()[turn.language]
-    if language.review == "checked" or not turn.said:
+    if not turn.said or turn.language == SOURCE:
         return
     buttons: list[dict[str, Any]] = [
         {
@@ -229,12 +291,21 @@ def tell_status(turn: Turn) -> None:
             "title": {"kind": "response", "value": "utter_button_show_english"},
         }
     ]
-    if turn.romanised and turn.once(f"romanised_{turn.language}"):
-        if turn.language == "pa" and "ur" in served_languages():
-            urdu = {"kind": "name", "value": served_languages()["ur"].endonym}
-            buttons.insert(0, {"topic": "change_language", "entities": {"language": "ur"}, "title": urdu})
-        buttons.append({"topic": "interpreter"})
+    if turn.romanised and not turn.script_chosen and turn.once(f"romanised_{turn.language}"):
+        others = [code for code in READ_BY_WRITERS_OF.get(turn.language, ()) if code in served_languages()]
+        buttons = [*map(language_button, others), *buttons, {"topic": "interpreter"}]
         turn.once(f"draft_{turn.language}")
         turn.say("utter_romanised_notice", buttons=buttons, part=True)
-    elif turn.once(f"draft_{turn.language}"):
+    elif served_languages()[turn.language].review != "checked" and turn.once(f"draft_{turn.language}"):
         turn.say("utter_draft_notice", buttons=buttons, part=True)
+
+
+def language_button(code: str) -> dict[str, Any]:
+    """Return the button that goes on in a served language."""
+    title = name(served_languages()[code].endonym)
+    return {"topic": "change_language", "entities": {"language": code}, "title": title}
+
+
+def _is_answered(code: str) -> bool:
+    variety = find_variety(code)
+    return code in served_languages() or code == SIGN_LANGUAGE or bool(variety and variety.answer)

@@ -37,6 +37,8 @@ Message = dict[str, Any]
 #: Buttons of this many last turns can still be pressed.
 LIVE_TURNS = 20
 SWEEP_SECONDS = 600
+#: A message between two questions of the form stays in the transcript only if it was answered like this.
+UNDERSTOOD = frozenset("answered emergency out_of_scope smalltalk".split())
 
 
 class Assistant:
@@ -82,6 +84,7 @@ class Assistant:
         *,
         page_language: str | None = None,
         message_id: str | None = None,
+        client: str = "",
     ) -> list[Message]:
         """Answer one message.
 
@@ -90,6 +93,7 @@ class Assistant:
             text: what the resident typed, or the payload of a button.
             page_language: code of the page's language, if it declares one.
             message_id: a repeat of one already answered returns the first reply.
+            client: a keyed hash of the client's address, for the limits of the form; kept for this turn only.
 
         Returns:
             At least one message (REST contract of DESIGN.md; buttons still hold intent and entities).
@@ -104,7 +108,7 @@ class Assistant:
             page = negotiate([page_language]) if page_language else None
             said, rasa_text = await self._resolve(sender, text)
             if isinstance(rasa_text, str) and rasa_text:
-                replies, shown = await self._ask(sender, rasa_text, page, text)
+                replies, shown = await self._ask(sender, rasa_text, page, text, client)
                 said = said if shown is None else shown
             else:
                 replies = [await self._fixed("utter_emoji_only" if text.strip() else "utter_empty", sender, page)]
@@ -197,7 +201,9 @@ class Assistant:
             return typed, ""
         return typed, typed
 
-    async def _ask(self, sender: str, text: str, page: str | None, typed: str) -> tuple[list[Message], str | None]:
+    async def _ask(
+        self, sender: str, text: str, page: str | None, typed: str, client: str = ""
+    ) -> tuple[list[Message], str | None]:
         """Return the replies, and what the transcript shows of the message where that is not the message itself."""
         channel = WholeMessages()
         slots = await self.store.slots(sender)
@@ -209,9 +215,13 @@ class Assistant:
             assert self._agent.processor is not None
             routed = Routed(message)
             if self._form:
-                routed = await self._form.route(message, typed, slots, page, self._agent.processor.parse_message)
+                parse = self._agent.processor.parse_message
+                routed = await self._form.route(message, typed, slots, page, parse, client)
             shown = routed.shown
             await self._agent.processor.handle_message(routed.message)
+            if routed.between and not any(reply["outcome"] in UNDERSTOOD for reply in channel.messages):
+                # It may have been a name or a story that the form did not recognise.
+                shown = HIDDEN
             if not routed.taken:
                 channel.messages += await self._resumed(slots, channel.messages)
         except Exception as error:

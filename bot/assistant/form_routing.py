@@ -36,6 +36,8 @@ class Routed:
     message: UserMessage
     shown: str | None = None
     taken: bool = False
+    #: A form is open and the message is none of its answers.
+    between: bool = False
 
 
 class FormRouting:
@@ -46,9 +48,15 @@ class FormRouting:
         self._dialogue = Dialogue(desk)
 
     async def route(
-        self, message: UserMessage, typed: str, slots: dict[str, Any], page: str | None, parse: Parse
+        self,
+        message: UserMessage,
+        typed: str,
+        slots: dict[str, Any],
+        page: str | None,
+        parse: Parse,
+        client: str = "",
     ) -> Routed:
-        """Return what Rasa is asked."""
+        """Return what Rasa is asked; `client` is a keyed hash of the client's address, for the limits."""
         draft = slots.get(DRAFT)
         text = str(message.text)
         choice = choice_of(text)
@@ -70,13 +78,18 @@ class FormRouting:
             parse=parsed,
             choice=choice,
             sender=message.sender_id,
+            client=client,
             language=language,
             last_topic=slots.get("topic"),
         )
         taken = await asyncio.to_thread(self._dialogue.hear, draft, heard)
-        if taken is None:
+        if taken is None and not live:
             message.parse_data = parsed  # type: ignore[assignment]
             return Routed(message)
+        if taken is None:
+            # Actions see the text of this turn in the parse; what Rasa keeps is without it.
+            shown = await asyncio.to_thread(self._dialogue.without_names, draft, text) if plain else None
+            return Routed(_without_text(message, {**parsed, "text": text}), shown, between=True)
         kept: dict[str, Any] = {
             "text": TAKEN_TEXT,
             "intent": {"name": OWN, "confidence": 1.0},
@@ -85,15 +98,7 @@ class FormRouting:
             "danger": parsed.get("danger") or "none",
             "callback": taken.note(),
         }
-        routed = UserMessage(
-            TAKEN_TEXT,
-            message.output_channel,
-            message.sender_id,
-            parse_data=kept,  # type: ignore[arg-type]
-            input_channel=message.input_channel,
-            metadata=message.metadata,
-        )
-        return Routed(routed, taken.shown, True)
+        return Routed(_without_text(message, kept), taken.shown, True)
 
     async def resume(self, slots: dict[str, Any]) -> list[Say]:
         """Return what takes up an open form again."""
@@ -113,3 +118,14 @@ class FormRouting:
 
     async def _open(self, draft: str | None) -> bool:
         return bool(draft) and await asyncio.to_thread(self._dialogue.open, draft)
+
+
+def _without_text(message: UserMessage, parse: dict[str, Any]) -> UserMessage:
+    return UserMessage(
+        TAKEN_TEXT,
+        message.output_channel,
+        message.sender_id,
+        parse_data=parse,  # type: ignore[arg-type]
+        input_channel=message.input_channel,
+        metadata=message.metadata,
+    )

@@ -154,7 +154,8 @@ def look_up(desk: Desk, reference: str, contact: str, client: str) -> Found | No
     """
     with transaction(desk.engine) as connection:
         # Per client, and per reference too: many clients together must not try numbers on one reference.
-        if desk.too_many(connection, "lookup", client, _LOOKUPS_PER_HOUR, _HOUR) or desk.too_many(
+        # A library's address has many residents behind it, so the limit of a reference is the strict one.
+        if desk.too_many(connection, "lookup", client, desk.options.per_client_hour, _HOUR) or desk.too_many(
             connection, "lookup-reference", reference, _LOOKUPS_PER_HOUR, _HOUR
         ):
             raise TooMany
@@ -163,8 +164,18 @@ def look_up(desk: Desk, reference: str, contact: str, client: str) -> Found | No
         ).first()
     if row is None or row.sealed is None:
         return None
-    status = "closed" if row.state == "closed" else ("tried" if row.tries else "waiting")
-    return Found(row.id, status, answers_of(desk, row))
+    return Found(row.id, _status(row), answers_of(desk, row))
+
+
+def status_of(desk: Desk, case_id: int | None) -> str:
+    """Return what a resident who gave reference and contact may know: `waiting`, `tried` or `closed`."""
+    with transaction(desk.engine) as connection:
+        row = connection.execute(sa.select(cases).where(cases.c.id == case_id)).first()
+    return _status(row) if row else "closed"
+
+
+def _status(row: Row) -> str:
+    return "closed" if row.state == "closed" else ("tried" if row.tries else "waiting")
 
 
 def answers_of(desk: Desk, row: Row) -> Answers:

@@ -40,6 +40,10 @@ class Desk:
         """Return the hash by which equal contacts are found."""
         return keyed_hash(self._index_key, contact.casefold())
 
+    def derived_key(self, purpose: str) -> str:
+        """Return a key for one purpose: the same in every process on this database, and after a restart."""
+        return keyed_hash(self.token_key, "key:" + purpose)
+
     def new_token(self) -> str:
         """Return a random token of 192 bits."""
         return secrets.token_urlsafe(24)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -62,8 +63,15 @@ class Heard:
     parse: dict[str, Any] = field(default_factory=dict)
     choice: str | None = None
     sender: str = ""
+    #: A keyed hash of the client's address; lives as long as the turn and is stored nowhere.
+    client: str = ""
     language: str = "en"
     last_topic: str | None = None
+
+    @property
+    def counted_as(self) -> str:
+        """Whose requests are counted together: the client's, or the conversation's where nobody knows the client."""
+        return self.client or self.sender
 
 
 class Dialogue:
@@ -88,6 +96,11 @@ class Dialogue:
             return []
         return [Say("utter_callback_continue"), *prompts.ask(self._desk, draft, answers)]
 
+    def without_names(self, draft: str | None, text: str) -> str:
+        """Return a question that was asked while a form is open, as the transcript may keep it."""
+        answers = drafts.load(self._desk, draft)
+        return recognise.without_names(text, (answers.name if answers else None) or "", drafts.HIDDEN)
+
     def hear(self, draft: str | None, heard: Heard) -> Taken | None:
         """Take a message, or return None where it is not for the form."""
         if heard.parse.get("danger") == "sure":
@@ -103,8 +116,10 @@ class Dialogue:
 
     def _begin(self, heard: Heard) -> Taken | None:
         reference = find_reference(heard.text) if not heard.choice else None
-        lookup = heard.choice == "lookup" or (reference and self._contact(heard.text))
-        if not lookup and recognise.intent_of(heard.parse) != OWN and heard.choice is None:
+        contact = self._contact(heard.text) if reference else None
+        asked_for = recognise.intent_of(heard.parse) == OWN
+        lookup = heard.choice == "lookup" or (reference and (contact or asked_for))
+        if not lookup and heard.choice is None and not asked_for and not self._asks_to_be_contacted(heard):
             return None
         if not lookup and why_off(self._desk):
             return Taken([Say(OFF)], None)
@@ -112,7 +127,7 @@ class Dialogue:
         if lookup:
             answers.asked = "lookup"
             draft = drafts.begin(self._desk, answers)
-            if reference:
+            if contact:
                 return self._look_up(draft, answers, heard)
             return Taken(prompts.ask(self._desk, draft, answers), draft)
         draft = drafts.begin(self._desk, answers)
@@ -145,29 +160,33 @@ class Dialogue:
         if step == "lookup" or (find_reference(text) and self._contact(text)):
             if find_reference(text) or self._looks_like_contact(text):
                 return self._look_up(draft, answers, heard)
-            if recognise.says_stop(text):
-                return self._stop(draft)
+            if recognise.says_stop(text, heard.language):
+                return self._stop(draft, answers)
             if recognise.asks_something(heard.parse, self._groups):
                 return None
             return Taken(prompts.ask(self._desk, draft, answers), draft, drafts.HIDDEN)
-        if recognise.says_stop(text):
-            return self._stop(draft)
+        if step == "found" and answers.case_id is not None and recognise.says_cancel(text, heard.language):
+            return self._cancel(draft, answers.case_id)
+        if recognise.says_stop(text, heard.language, free=step in ("name", "about")):
+            return self._stop(draft, answers)
         return self._typed(draft, answers, step, heard)
 
     def _typed(self, draft: str, answers: Answers, step: str, heard: Heard) -> Taken | None:
         text = heard.text
-        yes = recognise.says("yes", text) or recognise.intent_of(heard.parse) == "affirm"
-        no = recognise.says("no", text) or recognise.intent_of(heard.parse) == "deny"
         question = recognise.is_question(text)
-        if step in ("safe", "message", "who") and (yes or no) and not question:
-            return self._choose(draft, answers, heard, f"{step}:{'yes' if yes and not no else 'no'}")
-        if step == "check" and (yes or no) and not question:
-            return self._choose(draft, answers, heard, "send" if yes and not no else "change")
+        said = None if question else self._yes_or_no(heard)
+        if step in ("safe", "message", "who") and said in ("yes", "no"):
+            return self._choose(draft, answers, heard, f"{step}:{said}")
+        if step == "check" and said in ("yes", "no"):
+            return self._choose(draft, answers, heard, "send" if said == "yes" else "change")
+        if said == "both" and step in ("safe", "message", "who", "check"):
+            # "Yes, but not ..." about somebody's safety: the buttons leave no doubt.
+            return self._next(draft, answers, BAD + "choice", drafts.HIDDEN)
         if step in ("way", "day", "period") and not question:
             value = recognise.chosen(text, self._titles(step, answers))
             if value:
                 return self._choose(draft, answers, heard, f"{step}:{value}")
-        if step in ("name", "about") and recognise.says("skip", text):
+        if step in ("name", "about") and recognise.skips(text, heard.language):
             return self._choose(draft, answers, heard, "skip")
         if step in ("name", "about") and not question and not self._interrupts(step, heard):
             found = plain_text(text, LONGEST[step])
@@ -183,9 +202,16 @@ class Dialogue:
             return self._next(draft, answers, None, None)
         if question or recognise.asks_something(heard.parse, self._groups):
             return None
+        if step == "contact" and self._public(text):
+            return self._next(draft, answers, BAD + "number_kind", drafts.HIDDEN)
         if step == "contact":
             return self._next(draft, answers, BAD + ("number" if answers.by_telephone else "email"), drafts.HIDDEN)
         return self._next(draft, answers, BAD + "choice", drafts.HIDDEN)
+
+    @staticmethod
+    def _yes_or_no(heard: Heard) -> str | None:
+        understood = {"affirm": "yes", "deny": "no"}.get(recognise.intent_of(heard.parse))
+        return recognise.yes_or_no(heard.text, heard.language) or understood
 
     def _titles(self, step: str, answers: Answers) -> list[tuple[str, str]]:
         language = served_languages().get(answers.page_language) or served_languages()[SOURCE]
@@ -214,7 +240,7 @@ class Dialogue:
             answers.dialect = "" if alone and "," not in heard.text else dialect or ""
             answers.asked = None
             return self._next(draft, answers, None, None if not answers.dialect else drafts.HIDDEN)
-        if recognise.says("yes", heard.text):
+        if recognise.yes_or_no(heard.text, heard.language) == "yes":
             return self._choose(draft, answers, heard, f"language:{answers.page_language}")
         if not dialect or (recognise.asks_something(heard.parse, self._groups) and len(heard.text.split()) > 3):
             return None if dialect else self._next(draft, answers, BAD + "language", drafts.HIDDEN)
@@ -230,9 +256,17 @@ class Dialogue:
         says = prompts.ask(self._desk, draft, answers)
         return Taken([Say(problem), *says] if problem else says, draft, shown)
 
-    def _stop(self, draft: str) -> Taken:
+    def _stop(self, draft: str, answers: Answers) -> Taken:
         drafts.erase(self._desk, draft)
+        if answers.case_id is not None:
+            # Nothing of the stored request is erased, and nobody may believe so.
+            return Taken([Say(prompts.status(cases.status_of(self._desk, answers.case_id))[0].response)], None)
         return Taken([Say("utter_callback_stopped")], None)
+
+    def _cancel(self, draft: str, case_id: int) -> Taken:
+        cases.cancel(self._desk, case_id)
+        drafts.erase(self._desk, draft)
+        return Taken([Say("utter_callback_request_cancelled")], None)
 
     # --- buttons ---
 
@@ -240,16 +274,14 @@ class Dialogue:
         choice = choice or heard.choice or ""
         kind, _, value = choice.partition(":")
         if kind == "stop":
-            return self._stop(draft)
+            return self._stop(draft, answers)
         if kind == "send":
             return self._send(draft, answers, heard)
         if kind == "no_way":
             drafts.erase(self._desk, draft)
             return Taken([Say("utter_callback_unsafe")], None)
         if kind == "cancel_case" and answers.case_id is not None and answers.asked == "found":
-            cases.cancel(self._desk, answers.case_id)
-            drafts.erase(self._desk, draft)
-            return Taken([Say("utter_callback_request_cancelled")], None)
+            return self._cancel(draft, answers.case_id)
         problem = self._apply(answers, kind, value)
         return self._next(draft, answers, problem, None)
 
@@ -286,7 +318,7 @@ class Dialogue:
             drafts.erase(self._desk, draft)
             return Taken([Say(OFF)], None)
         try:
-            sent = cases.send(self._desk, draft, answers, heard.sender)
+            sent = cases.send(self._desk, draft, answers, heard.counted_as)
         except cases.TooMany:
             return Taken([Say("utter_callback_too_many", buttons=[prompts.STOP])], draft)
         return Taken(prompts.done(self._desk, sent), None)
@@ -309,7 +341,27 @@ class Dialogue:
             return None
 
     def _looks_like_contact(self, text: str) -> bool:
-        return bool(phone.find_email(text) or phone.find_run(text))
+        return bool(phone.find_email(text) or phone.find_run(text)) and not self._public(text)
+
+    @staticmethod
+    def _public(text: str) -> bool:
+        """Return True where the contact in a text is one that the assistant itself tells."""
+        found = phone.find_email(text) or phone.find_run(text)
+        return bool(found) and _digits_or_address(str(found)) in _public_contacts()
+
+    def _asks_to_be_contacted(self, heard: Heard) -> bool:
+        """Return True where a message gives the resident's own contact, although nothing else asks for a call.
+
+        Only where that is plain: a number in a message may as well be a caller's who frightens somebody.
+        """
+        own, reach = recognise.gives_own_contact(heard.text)
+        if not (own or reach) or not self._looks_like_contact(heard.text):
+            return False
+        if not (own and reach) and not (
+            recognise.tells_only_a_contact(heard.parse) and not recognise.is_question(heard.text)
+        ):
+            return False
+        return self._take_contact(Answers(), heard.text) is None
 
     def _take_contact(self, answers: Answers, text: str) -> str | None:
         """Take the contact of a text into the answers; return the problem, if there is one."""
@@ -331,7 +383,7 @@ class Dialogue:
     def _look_up(self, draft: str, answers: Answers, heard: Heard) -> Taken:
         reference, contact = find_reference(heard.text), self._contact(heard.text)
         try:
-            found = cases.look_up(self._desk, reference or "", contact or "", heard.sender)
+            found = cases.look_up(self._desk, reference or "", contact or "", heard.counted_as)
         except cases.TooMany:
             drafts.erase(self._desk, draft)
             return Taken([Say("utter_callback_too_many")], None, drafts.HIDDEN)
@@ -346,6 +398,20 @@ class Dialogue:
         found.answers.asked = "found"
         drafts.save(self._desk, draft, found.answers)
         return Taken(prompts.status(found.status), draft, drafts.HIDDEN)
+
+
+@lru_cache(maxsize=1)
+def _public_contacts() -> frozenset[str]:
+    contacts = load_knowledge().contacts.values()
+    values = [v for c in contacts if c.kind in ("tel", "sms", "email") for v in (c.value, c.printed) if v]
+    return frozenset(_digits_or_address(value) for value in values)
+
+
+def _digits_or_address(contact: str) -> str:
+    if "@" in contact:
+        return contact.casefold()
+    # The same number with the country code and without.
+    return re.sub(r"^(?:00)?440?(?=\d{9,10}$)", "0", re.sub(r"\D", "", contact))
 
 
 @lru_cache(maxsize=1)

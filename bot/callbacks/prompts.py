@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.callbacks import drafts
+from bot.callbacks import cases, drafts
 from bot.callbacks.answers import (
     WAYS,
     Answers,
@@ -14,7 +14,6 @@ from bot.callbacks.answers import (
     offered_periods,
     relative_day,
 )
-from bot.callbacks.cases import Sent
 from bot.callbacks.desk import Desk
 from bot.callbacks.hours import local
 from bot.i18n.languages import served_languages
@@ -116,7 +115,7 @@ def ask(desk: Desk, draft: str, answers: Answers) -> list[Say]:
         titles = [(q, {"kind": "response", "value": question_response(q, answers)}) for q in answers.questions()]
         return [Say(ASK + "change", buttons=[button(f"change:{q}", title) for q, title in titles])]
     if step == "found":
-        return status("waiting")
+        return status(cases.status_of(desk, answers.case_id))
     if step == "lookup":
         return [Say(ASK + "reference", buttons=[STOP])]
     buttons = [button(f"{step}:{value}", title) for value, title in choices(desk, step, answers)]
@@ -177,7 +176,7 @@ def check(desk: Desk, draft: str, answers: Answers) -> list[Say]:
     ]
 
 
-def done(desk: Desk, sent: Sent) -> list[Say]:
+def done(desk: Desk, sent: cases.Sent) -> list[Say]:
     """Return what is said after sending."""
     now = desk.clock()
     values = {

@@ -13,23 +13,44 @@ from bot.nlu.text import clean, fold
 
 _WORDS = Path(__file__).with_name("words.yml")
 _SPLIT = re.compile(r"[^\w'\u0300-\u036f\u0900-\u0dff\u200c\u200d-]+")
+_WORD = re.compile(r"[^\s.,;:!?()\"\u060c\u061b\u061f\u06d4\u0964]+")
 _QUESTION_MARKS = ("?", "؟", "⸮", "\u037e")
 #: What the classifier makes of stray words: an answer to the form that was not understood, not an interruption.
 _NOT_A_QUESTION = frozenset("affirm deny place_only callback thanks greet how_are_you more insult".split())
+#: What the classifier makes of a message that says little but a contact.
+_ONLY_A_CONTACT = frozenset("nlu_fallback contact_partnership contact_followup personal_data human interpreter".split())
 LONGEST_STOP = 8
 LONGEST_YES = 6
+#: A stop in another language than the conversation's: so few words, of which the first has so many letters.
+LONGEST_FOREIGN_STOP = 4
+TELLING = 5
+#: After "my name is", so many words are hidden.
+NAME_WORDS = 2
 
-Phrases = dict[str, list[tuple[str, ...]]]
+Phrase = tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> Phrases:
-    found: Phrases = {"yes": [], "no": [], "stop": [], "skip": []}
+def _lexicon() -> dict[str, dict[str, list[Phrase]]]:
+    """Return the phrases of each kind by language, long ones first."""
     # Plain strings only: YAML would read the words "yes" and "no" as truth values.
-    for entry in yaml.load(_WORDS.read_text("utf-8"), yaml.BaseLoader).values():  # noqa: S506 - BaseLoader makes strings
-        for kind, texts in entry.items():
-            found[kind] += [tuple(words(str(text).replace("*", "٭"))) for text in texts]
-    return found
+    entries = yaml.load(_WORDS.read_text("utf-8"), yaml.CBaseLoader)  # noqa: S506 - makes strings only
+    return {
+        language: {kind: sorted(map(_phrase, texts), key=len, reverse=True) for kind, texts in kinds.items()}
+        for language, kinds in entries.items()
+    }
+
+
+def _phrase(text: str) -> Phrase:
+    return tuple(words(text.replace("*", "٭")))
+
+
+def _own(kind: str, language: str) -> list[Phrase]:
+    return _lexicon().get(language.split("-")[0], {}).get(kind, [])
+
+
+def _any(kind: str) -> list[Phrase]:
+    return [phrase for kinds in _lexicon().values() for phrase in kinds[kind]]
 
 
 def words(text: str) -> list[str]:
@@ -44,33 +65,122 @@ def words(text: str) -> list[str]:
     return out
 
 
-def _equal(phrase: tuple[str, ...], said: list[str]) -> bool:
+def _equal(phrase: Phrase, said: list[str]) -> bool:
     return len(phrase) == len(said) and all(
         word.startswith(part[:-1]) if part.endswith("*") else word == part for part, word in zip(phrase, said)
     )
 
 
-def says(kind: str, text: str) -> bool:
-    """Return True where a text says `yes`, `no` or `skip`: as a whole, or in the first words of a short one."""
-    said = words(text)
-    for phrase in _phrases()[kind]:
-        if _equal(phrase, said):
-            return True
-        if kind != "skip" and len(phrase) < len(said) <= LONGEST_YES and _equal(phrase, said[: len(phrase)]):
-            return True
-    return False
+def _places(phrase: Phrase, said: list[str]) -> list[int]:
+    return [n for n in range(len(said) - len(phrase) + 1) if _equal(phrase, said[n : n + len(phrase)])]
 
 
-def says_stop(text: str) -> bool:
-    """Return True where a short message wants to end the form."""
+def yes_or_no(text: str, language: str) -> str | None:
+    """Return `yes`, `no`, `both` (to be asked again) or None.
+
+    Args:
+        text: what was typed.
+        language: the code of the conversation's language. Its words count at the start of a short message, too; those
+            of another language only as the whole message: Latvian "ja" is a yes, Polish "ja nie chcę" begins with "I".
+
+    """
     said = words(text)
-    if not said or len(said) > LONGEST_STOP or is_question(text):
+    for kind in ("yes", "no"):
+        if any(_equal(phrase, said) for phrase in _own(kind, language)):
+            return kind
+    if len(said) <= LONGEST_YES:
+        starts = [
+            (len(phrase), kind)
+            for kind in ("yes", "no")
+            for phrase in _own(kind, language)
+            if _equal(phrase, said[: len(phrase)])
+        ]
+        if starts:
+            length, kind = max(starts)
+            other = "no" if kind == "yes" else "yes"
+            rest = said[length:]
+            return "both" if any(_places(phrase, rest) for phrase in _own(other, language)) else kind
+    kinds = {kind for kind in ("yes", "no") for phrase in _any(kind) if _equal(phrase, said)}
+    return kinds.pop() if len(kinds) == 1 else "both" if kinds else None
+
+
+def skips(text: str, language: str) -> bool:
+    """Return True where a question is passed over; "Nada" and "Sari" are names in other languages."""
+    said = words(text)
+    return any(_equal(phrase, said) for phrase in [*_own("skip", language), *_own("skip", "en")])
+
+
+def says_stop(text: str, language: str, *, free: bool = False) -> bool:
+    """Return True where a short message wants to end the form.
+
+    Args:
+        text: what was typed.
+        language: the code of the conversation's language.
+        free: any words can be the answer ("robbed at the bus stop"), so only a whole message counts.
+
+    """
+    return any(_ends(kind, text, language, free) for kind in ("stop", "cancel", "no_call"))
+
+
+def says_cancel(text: str, language: str) -> bool:
+    """Return True where a short message wants a stored request to be cancelled."""
+    return any(_ends(kind, text, language, False) for kind in ("cancel", "no_call"))
+
+
+def _ends(kind: str, text: str, language: str, free: bool) -> bool:
+    if is_question(text):
         return False
-    return any(
-        _equal(phrase, said[start : start + len(phrase)])
-        for phrase in _phrases()["stop"]
-        for start in range(len(said) - len(phrase) + 1)
-    )
+    polite = {word for phrase in [*_own("please", language), *_own("please", "en")] for word in phrase}
+    said = words(text)
+    bare = [word for word in said if word not in polite]
+    if any(_equal(phrase, one) for phrase in _any(kind) for one in (said, bare)):
+        return True
+    if free or kind == "no_call" or len(said) > LONGEST_STOP:
+        return False
+    inside = [*_own(kind, language), *_own(kind, "en"), *(phrase for phrase in _any(kind) if len(phrase) > 1)]
+    if any(_places(phrase, said) for phrase in inside):
+        return True
+    # A single word of another language may be a word of this one (Portuguese "pare", Romanian "pare sigur").
+    telling = [phrase for phrase in _any(kind) if len(phrase[0].rstrip("*")) >= TELLING]
+    return len(said) <= LONGEST_FOREIGN_STOP and any(_equal(phrase, said[:1]) for phrase in telling)
+
+
+def gives_own_contact(text: str) -> tuple[bool, bool]:
+    """Return whether a text says "my number" (of any contact), and whether it asks to be contacted."""
+    said = words(text)
+    own, reach = (any(_places(phrase, said) for phrase in _any(kind)) for kind in ("own", "reach"))
+    return own, reach
+
+
+def without_names(text: str, name: str, hidden: str) -> str:
+    """Return a text without a name and without what follows "my name is".
+
+    Args:
+        text: what was typed.
+        name: the name the resident gave in the form, or nothing.
+        hidden: what stands in the place of a name.
+
+    """
+    found = list(_WORD.finditer(text))
+    said = [fold(clean(match[0])) for match in found]
+    gone: set[int] = set()
+    parts = words(name)
+    for part in [tuple(parts), *((part,) for part in parts if len(part) > 2)]:
+        gone.update(n + m for n in _places(part, said) for m in range(len(part)))
+    phrases = _any("name")
+    for phrase in phrases:
+        for place in _places(phrase, said):
+            if any(len(more) > len(phrase) and _equal(more, said[place : place + len(more)]) for more in phrases):
+                continue  # "my name is" is longer than "my name"
+            last = place + len(phrase) - 1
+            for n in range(last + 1, min(last + 1 + NAME_WORDS, len(found))):
+                if text[found[n - 1].end() : found[n].start()].strip():
+                    break
+                gone.add(n)
+    out = text
+    for n in sorted(gone, reverse=True):
+        out = out[: found[n].start()] + hidden + out[found[n].end() :]
+    return out
 
 
 def chosen(text: str, titles: list[tuple[str, str]]) -> str | None:
@@ -122,6 +232,12 @@ def asks_something(parse: dict[str, Any], topics: dict[str, str]) -> bool:
     if intent in _NOT_A_QUESTION:
         return False
     return intent in topics
+
+
+def tells_only_a_contact(parse: dict[str, Any]) -> bool:
+    """Return True where the understanding found nothing to answer in a message that holds a contact."""
+    intent = intent_of(parse)
+    return intent in _ONLY_A_CONTACT or intent in _NOT_A_QUESTION
 
 
 def intent_of(parse: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from bot.cli import callbacks, evaluate, language, serve, staff, train
+from bot.cli import callbacks, evaluate, language, serve, staff, topic, train
 from bot.errors import AssistantError
 
 
@@ -15,7 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     parser = argparse.ArgumentParser(prog="python -m bot", description="The SaferPeterborough assistant.")
     nouns = parser.add_subparsers(required=True, metavar="command")
-    for module in (serve, train, evaluate, language, callbacks, staff):
+    for module in (serve, train, evaluate, language, topic, callbacks, staff):
         module.add_parser(nouns)
     options = parser.parse_args(arguments)
     try:

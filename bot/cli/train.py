@@ -10,7 +10,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bot.i18n.languages import served_languages
 from bot.settings import ROOT, load_settings
+
+SENTENCES = ROOT / "data" / "nlu"
 
 #: What a model is made of.
 SOURCES = (
@@ -33,20 +36,37 @@ def add_parser(nouns: Any) -> None:
     """Add the command."""
     parser = nouns.add_parser("train", help="train a model if the data changed since the last one")
     parser.add_argument("--force", action="store_true", help="train in any case")
+    parser.add_argument("--paths", action="store_true", help="only print the files and folders Rasa learns from")
     parser.set_defaults(run=run)
 
 
-def fingerprint(root: Path = ROOT) -> str:
+def fingerprint() -> str:
     """Return a hash of everything a model is made of."""
     digest = hashlib.sha256()
+    learnt = training_paths()
     for pattern in SOURCES:
-        for path in sorted(root.glob(pattern)):
-            digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+        for path in sorted(ROOT.glob(pattern)):
+            if SENTENCES in path.parents and path.parent not in learnt:
+                continue
+            digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
+
+
+def training_paths() -> list[Path]:
+    """Return the files and folders Rasa learns from: all of data/ but the sentences of languages that are only started.
+
+    A half-written language would draw short messages to itself, and nobody could be answered in it.
+    """
+    others = [path for path in sorted((ROOT / "data").iterdir()) if path != SENTENCES]
+    return [*others, *(SENTENCES / language.locale for language in served_languages().values())]
 
 
 def run(options: argparse.Namespace) -> int:
     """Train, or say that the model is current."""
+    if options.paths:
+        for path in training_paths():
+            print(path.relative_to(ROOT))
+        return 0
     models = load_settings().model
     name = fingerprint()
     model = models / f"{name}.tar.gz"
@@ -71,7 +91,7 @@ def run(options: argparse.Namespace) -> int:
     result = rasa.train(
         domain=str(ROOT / "domain.yml"),
         config=str(ROOT / "config.yml"),
-        training_files=[str(ROOT / "data")],
+        training_files=[str(path) for path in training_paths()],
         output=str(models),
         fixed_model_name=name,
     )

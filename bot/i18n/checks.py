@@ -29,14 +29,20 @@ LEAST_SCRIPT_SHARE = 0.4
 #: Texts whose Latin words are meant: the check for the script leaves them out.
 _MARKUP = re.compile(r"<[^>]*>")
 
+_FUZZY = "the source text has changed (fuzzy); revise the translation and remove the mark"
+_EMPTY = "not translated"
+_EMPTY_FORM = "a plural form is empty"
+_UNFINISHED = frozenset((_FUZZY, _EMPTY, _EMPTY_FORM))
+
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong with a translation."""
+    """Something wrong with a translation; `unfinished`: it is only not there yet, or not of today."""
 
     path: Path
     line: int
     text: str
+    unfinished: bool = False
 
     def __str__(self) -> str:
         shown = self.path.relative_to(ROOT) if self.path.is_relative_to(ROOT) else self.path
@@ -54,7 +60,7 @@ def check_catalog(language: Language, path: Path | None = None, template: Catalo
     """
     path = path or catalog_path(language.locale)
     if not path.exists():
-        return [Problem(path, 0, "there is no catalog; run `python -m bot language update`")]
+        return [Problem(path, 0, "there is no catalog; run `python -m bot language update`", unfinished=True)]
     with path.open("rb") as file:
         catalog = read_po(file, locale=language.locale, charset="utf-8")
     problems = []
@@ -62,12 +68,12 @@ def check_catalog(language: Language, path: Path | None = None, template: Catalo
     for message in template or ():
         if message.id and (message.context, _key(message)) not in held:
             lacking = f"{message.context}: {_key(message)[:40]!r} is missing; run `make strings`"
-            problems.append(Problem(path, 0, lacking))
+            problems.append(Problem(path, 0, lacking, unfinished=True))
     for message in catalog:
         if message.id:
             label = message.context or ""
             for text in _message_problems(message, catalog, language):
-                problems.append(Problem(path, message.lineno or 0, f"{label}: {text}"))
+                problems.append(Problem(path, message.lineno or 0, f"{label}: {text}", text in _UNFINISHED))
     return problems
 
 
@@ -80,11 +86,11 @@ def _message_problems(message: Message, catalog: Catalog, language: Language) ->
     sources = list(message.id) if isinstance(message.id, (tuple, list)) else [str(message.id)]
     forms = list(message.string) if isinstance(message.string, (tuple, list)) else [str(message.string)]
     if message.fuzzy:
-        yield "the source text has changed (fuzzy); revise the translation and remove the mark"
+        yield _FUZZY
     if message.pluralizable and len(forms) != catalog.num_plurals:
         yield f"{len(forms)} plural forms, {catalog.num_plurals} wanted: {catalog.plural_expr}"
     if not all(forms):
-        yield "not translated" if not any(forms) else "a plural form is empty"
+        yield _EMPTY if not any(forms) else _EMPTY_FORM
         return
     wanted = set(PLACEHOLDER.findall(" ".join(sources)))
     for form in forms:

@@ -16,15 +16,24 @@ import yaml
 from babel import Locale
 
 from bot.errors import ConfigurationError
+from bot.i18n.varieties import find_variety
 from bot.settings import ROOT
 
 REGISTER = ROOT / "languages.yml"
 SOURCE = "en"
 
+#: Still being written: neither trained nor shown to residents.
+STARTED = "started"
+#: Complete, but no speaker has checked the texts.
+DRAFT = "draft"
+#: A speaker has checked the texts.
+CHECKED = "checked"
+STATUSES = (STARTED, DRAFT, CHECKED)
+
 
 @dataclass(frozen=True)
 class Language:
-    """A language the assistant answers in."""
+    """A language of the register; the assistant answers in it once it is no longer `started`."""
 
     code: str
     locale: str
@@ -57,15 +66,20 @@ class Language:
     @property
     def review(self) -> str:
         """`checked` or `draft`, as the REST contract says."""
-        return "checked" if self.status == "checked" else "draft"
+        return CHECKED if self.status == CHECKED else DRAFT
+
+    @property
+    def served(self) -> bool:
+        """Whether residents are answered in it."""
+        return self.status != STARTED
 
 
-@lru_cache(maxsize=1)
-def served_languages(register: Path = REGISTER) -> dict[str, Language]:
-    """Return the languages of the register by code, in its order.
+@lru_cache(maxsize=2)
+def registered_languages(register: Path = REGISTER) -> dict[str, Language]:
+    """Return the languages of the register by code, in its order, also those that are only started.
 
     Raises:
-        ConfigurationError: an entry lacks a key, has an unknown one, or names no Babel locale.
+        ConfigurationError: an entry lacks a key, has an unknown one or an unknown status, or names no Babel locale.
 
     """
     languages = {}
@@ -75,8 +89,21 @@ def served_languages(register: Path = REGISTER) -> dict[str, Language]:
             _ = language.babel
         except Exception as error:
             raise ConfigurationError(f"{register.name}: {entry}: {error}") from error
+        if language.status not in STATUSES:
+            raise ConfigurationError(f"{register.name}: {entry}: status is one of {', '.join(STATUSES)}")
         languages[language.code] = language
     return languages
+
+
+@lru_cache(maxsize=1)
+def served_languages(register: Path = REGISTER) -> dict[str, Language]:
+    """Return the languages residents are answered in, by code, in the order of the register.
+
+    Raises:
+        ConfigurationError: see `registered_languages`.
+
+    """
+    return {code: language for code, language in registered_languages(register).items() if language.served}
 
 
 def to_code(locale: str) -> str:
@@ -87,7 +114,8 @@ def to_code(locale: str) -> str:
 def negotiate(wanted: Iterable[str]) -> str | None:
     """Return the code of the first wanted language tag that is served, or None.
 
-    A regional tag matches its language (`pt-BR` is served by `pt-PT`, `fa-AF` by `fa`).
+    A regional tag matches its language (`pt-BR` is served by `pt-PT`); a language without texts whose readers know
+    those of another one matches that (`fa-AF` Farsi, `pa-Arab` Urdu).
     """
     served = served_languages()
     by_base = {code.split("-")[0].lower(): code for code in reversed(list(served))}
@@ -96,6 +124,9 @@ def negotiate(wanted: Iterable[str]) -> str | None:
         tag = tag.strip().replace("_", "-").lower()
         if tag in exact:
             return exact[tag]
+        variety = find_variety(tag)
+        if variety and variety.answer in served:
+            return variety.answer
         base = tag.split("-")[0]
         if base in by_base:
             return by_base[base]
@@ -114,6 +145,9 @@ def accepted_tags(header: str) -> list[str]:
 
 def language_names(code: str) -> tuple[str, str]:
     """Return the name of any language Babel knows, in English and in itself (English twice if unknown)."""
+    variety = find_variety(code)
+    if variety:
+        return variety.english, variety.native
     english = Locale.parse("en").languages.get(code.split("-")[0].split("_")[0], code)
     try:
         own = Locale.parse(code.replace("-", "_"))

@@ -14,10 +14,12 @@ from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.plurals import PLURALS
 from babel.messages.pofile import read_po, write_po
+from babel.plural import to_gettext
 
 from bot.i18n.catalogs import LOCALES, catalog_path
-from bot.i18n.languages import SOURCE, served_languages
+from bot.i18n.languages import SOURCE, registered_languages
 from bot.settings import ROOT
 
 TEMPLATE = LOCALES / "messages.pot"
@@ -47,6 +49,10 @@ def update_catalog(locale: str, status: str) -> None:
     """Write a locale's catalog with the texts of today: new ones empty, changed ones fuzzy, gone ones removed."""
     path = catalog_path(locale)
     catalog = Catalog(locale=Locale.parse(locale), project=PROJECT, charset="utf-8")
+    if not {locale, locale.split("_")[0]} & set(PLURALS):
+        # Babel's table of gettext rules lacks the language and would give it English's: CLDR knows better.
+        rule = to_gettext(Locale.parse(locale).plural_form)
+        catalog.mime_headers = [("Plural-Forms", rule)]
     if path.exists():
         with path.open("rb") as file:
             catalog = read_po(file, locale=locale, charset="utf-8")
@@ -61,7 +67,7 @@ def update_all() -> Iterator[str]:
     """Update template and catalogs; yield the path of each file written."""
     write_template()
     yield str(TEMPLATE.relative_to(ROOT))
-    for language in served_languages().values():
+    for language in registered_languages().values():
         if language.locale != SOURCE:
             update_catalog(language.locale, language.status)
             yield str(catalog_path(language.locale).relative_to(ROOT))

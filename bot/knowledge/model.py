@@ -21,6 +21,11 @@ class Topic:
     review: str | None = None
     frequent: bool = False
 
+    @property
+    def wanted_sentences(self) -> int:
+        """How many training sentences every language has for it at least."""
+        return 12 if self.frequent else 6
+
 
 @dataclass(frozen=True)
 class Ward:

@@ -9,12 +9,9 @@ answer.
 
 from __future__ import annotations
 
-import logging
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -22,34 +19,24 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.alarming import read_not_now
 from bot.nlu.encoder import encode_cached, load_encoder
-from bot.nlu.featurizer import sentence_vector
-from bot.nlu.gazetteer import LOOKUPS
-from bot.nlu.linear import LinearModel, char_ngrams, design_matrix, train
+from bot.nlu.linear import LinearModel
+from bot.nlu.linear_component import LinearComponent, stack
+from bot.nlu.ngrams import ngrams
 from bot.nlu.phrases import DangerPhrases
 from bot.nlu.place_extractor import MASKED
-from bot.nlu.text import clean
-from bot.nlu.topic_classifier import TOPIC_SHARE
-
-logger = logging.getLogger(__name__)
+from bot.nlu.topic_classifier import NGRAMS, TOPIC_SHARE
 
 DANGER = "danger"
 SAFE = "safe"
 
 
-def read_not_now(lookups: Path = LOOKUPS) -> list[str]:
-    """Return the sentences with alarming words and no danger now, of all languages."""
-    return [
-        clean(line)
-        for path in sorted(lookups.glob("*/not_now.txt"))
-        for line in path.read_text("utf-8").splitlines()
-        if line.strip()
-    ]
-
-
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class DangerDetector(GraphComponent):
+class DangerDetector(LinearComponent):
     """Combines the phrases and the classifier."""
+
+    NAME = "danger"
 
     def __init__(
         self,
@@ -58,10 +45,7 @@ class DangerDetector(GraphComponent):
         resource: Resource,
         model: LinearModel | None = None,
     ) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._model = model
+        super().__init__(config, model_storage, resource, model)
         self._phrases = DangerPhrases()
 
     @staticmethod
@@ -79,54 +63,17 @@ class DangerDetector(GraphComponent):
             "iterations": 60,
         }
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> DangerDetector:
-        """Create an untrained component (Rasa's factory)."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> DangerDetector:
-        """Load a trained component."""
-        with model_storage.read_from(resource) as path:
-            model = LinearModel.load(path / "danger.npz")
-        return cls(config, model_storage, resource, model)
-
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifier."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         not_now = read_not_now()
-        logger.info("danger detector: %d sentences, %d of them alarming but not now", len(examples), len(not_now))
-        vectors = [sentence_vector(e) for e in examples]
-        texts = [e.get(MASKED) or e.get(TEXT) for e in examples] + not_now
         labels = [DANGER if e.get(INTENT) == DANGER else SAFE for e in examples] + [SAFE] * len(not_now)
-        if not_now:
-            vectors += list(encode_cached(load_encoder(), not_now))
-        weights = np.array([self._config["weight"] if label == DANGER else 1.0 for label in labels], np.float32)
-        self._model = train(
-            np.stack(vectors),
-            design_matrix(texts),
+        return self._fit(
+            np.concatenate([stack(examples), encode_cached(load_encoder(), not_now)]),
+            [e.get(MASKED) or e.get(TEXT) for e in examples] + not_now,
             labels,
-            inverse_penalty=self._config["inverse_penalty"],
-            scale=self._config["scale"],
-            iterations=self._config["iterations"],
-            sample_weights=weights,
+            np.array([self._config["weight"] if label == DANGER else 1.0 for label in labels], np.float32),
         )
-        with self._model_storage.write_to(self._resource) as path:
-            self._model.save(path / "danger.npz")
-        return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the `danger` property: none, unsure or sure."""
@@ -151,8 +98,7 @@ class DangerDetector(GraphComponent):
         text = message.get(MASKED)
         if self._model is None or not text:
             return 0.0
-        shares = self._model.probabilities(sentence_vector(message), char_ngrams(text))
-        own = float(shares[self._model.classes.index(DANGER)])
+        own = self._shares(message, message.get(NGRAMS) or ngrams(text))[DANGER]
         # The topic classifier errs on other sentences: the mean of both found five points more of the dangers.
         topic = float(message.get(TOPIC_SHARE) or 0.0)
         return (own + topic) / 2

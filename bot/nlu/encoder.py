@@ -12,6 +12,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -119,14 +120,17 @@ def encode_cached(
             known.update(database.execute(query, part))
         by_key = dict(zip(keys, texts))
         missing = [key for key in unique if key not in known]
-        for start in range(0, len(missing), BATCH):
-            part = missing[start : start + BATCH]
-            vectors = encoder.encode([by_key[key] for key in part])
-            rows = [(key, vector.astype(np.float16).tobytes()) for key, vector in zip(part, vectors)]
-            database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
-            database.commit()
-            known.update(rows)
-            if progress:
-                progress(min(start + BATCH, len(missing)), len(missing))
+        parts = [missing[start : start + BATCH] for start in range(0, len(missing), BATCH)]
+        done = 0
+        # The encoder works outside Python's lock: a thread for each processor.
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            for part, vectors in zip(parts, threads.map(lambda p: encoder.encode([by_key[key] for key in p]), parts)):
+                rows = [(key, vector.astype(np.float16).tobytes()) for key, vector in zip(part, vectors)]
+                database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+                database.commit()
+                known.update(rows)
+                done += len(part)
+                if progress:
+                    progress(done, len(missing))
     stacked = np.frombuffer(b"".join(known[key] for key in keys), dtype=np.float16)
     return stacked.reshape(len(keys), encoder.dimensions).astype(np.float32)

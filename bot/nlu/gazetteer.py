@@ -123,6 +123,8 @@ class Gazetteer:
         for first, last, how, aliases in sorted(found, key=lambda f: (f[0], f[1])):
             start, end = spans[first][0], spans[last - 1][1]
             clear = self._is_clear(text, spans, first, last)
+            if _is_month(words, first, last):
+                continue
             for alias in aliases:
                 doubtful = alias.everyday and last - first == len(alias.words) and not clear
                 mentions.append(Mention(start, end, alias.kind, alias.id, how, doubtful))
@@ -178,6 +180,13 @@ class Gazetteer:
             return True
         start = spans[first][0]
         return first > 0 and text[start].isupper() and not text.isupper()
+
+
+def _is_month(words: list[str], first: int, last: int) -> bool:
+    """Return True where "March" is the month of a date and not the town."""
+    if words[first:last] != ["march"]:
+        return False
+    return "april" in words or (last < len(words) and words[last][:2].isdigit())
 
 
 def _inflected(typed: str, name: str) -> float | None:

@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.i18n.languages import SOURCE
+from bot.i18n.varieties import load_varieties
+from bot.nlu.language_near import KURMANJI, SHAHMUKHI, is_kurmanji, is_shahmukhi
 from bot.nlu.text import script_of
 
 #: Labels of the general detector for our codes; a language may have several.
@@ -50,6 +53,9 @@ OTHER_SCRIPTS = {
     "TIBETAN": "bo",
 }
 
+#: Cyrillic letters that neither Russian nor Bulgarian has: Ukrainian, Belarusian, Serbian, Macedonian.
+OTHER_CYRILLIC = frozenset("іїєґўђјљњћџѓќѕ")
+
 #: How many times likelier than any other the conversation's (page's) language is, by number of words that tell
 #: something.
 CONVERSATION_PRIOR = {0: 1e9, 1: 60.0, 2: 15.0, 3: 6.0, 4: 4.0}
@@ -63,6 +69,11 @@ ROMANISED_PRIOR = 0.1
 #: one we do not serve.
 UNSERVED_SHARE = 0.75
 UNSERVED_WORDS = 4
+#: From this share of the classifier trained here on, the message is in one of its languages, whatever the other says.
+KNOWN_SHARE = 0.8
+#: From this share of the classifier trained here on, speakers of such a language are answered in the one it
+#: takes theirs for.
+UNDERSTOOD_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,7 @@ class LanguageGuess:
     """The language of a message.
 
     `code` is one of the project's languages; `unserved` a code outside them where the message is clearly in such a
-    language.
+    language, and `near` one that is answered in `code` because its readers know that (`bot.i18n.varieties`).
     `script` is the script's Unicode name, `romanised` true where a language of another script is written in Latin
     letters.
     """
@@ -80,6 +91,7 @@ class LanguageGuess:
     script: str
     romanised: bool = False
     unserved: str | None = None
+    near: str | None = None
 
 
 def general_opinion(detected: Iterable[tuple[str, float]], codes: Iterable[str]) -> dict[str, float]:
@@ -112,7 +124,14 @@ def choose_language(
     if script in OTHER_SCRIPTS:
         best = max(general, key=lambda pair: pair[1], default=("", 0.0))[0]
         unserved = best if best and best not in own else OTHER_SCRIPTS[script]
-        return LanguageGuess(conversation or page or "en", 0.0, script, unserved=unserved)
+        return LanguageGuess(conversation or page or SOURCE, 0.0, script, unserved=unserved)
+    if is_kurmanji(text, general):
+        # Its readers cannot read Sorani, so nothing is said in it for being the nearest.
+        readable = [code for code in (conversation, page, SOURCE) if code and code != "ckb"]
+        return LanguageGuess(readable[0], 0.0, script, unserved=KURMANJI)
+    near = load_varieties()[SHAHMUKHI]
+    if near.answer and near.answer in own and is_shahmukhi(text, general):
+        return LanguageGuess(near.answer, 1.0, script, near=near.code)
     allowed = [c for c in SCRIPTS.get(script, ()) if c in own] or list(own)
     opinion = general_opinion(general, allowed)
     if script == "LATIN":
@@ -129,9 +148,19 @@ def choose_language(
     best = max(scores, key=lambda code: scores[code])
     romanised = script == "LATIN" and best in NON_LATIN
     other: str | None = None
-    if words >= UNSERVED_WORDS and script != "NONE":
+    foreign_letters = script == "CYRILLIC" and bool(OTHER_CYRILLIC & set(text.casefold()))
+    if (words >= UNSERVED_WORDS or (foreign_letters and words)) and script != "NONE":
         label, share = max(general, key=lambda pair: pair[1], default=("", 0.0))
         ours = {name for code in own for name in (*GENERAL_LABELS.get(code, ()), code.split("-")[0])}
-        if label and label not in ours and share >= UNSERVED_SHARE and own.get(best, 0) < 0.8:
+        if (
+            label
+            and label not in ours
+            and share >= UNSERVED_SHARE
+            and (own.get(best, 0) < KNOWN_SHARE or foreign_letters)
+        ):
             other = label
+            if romanised or own.get(best, 0) < UNDERSTOOD_SHARE:
+                # The nearest language is no help to them if it is not near: the offer is made in the page's.
+                best, romanised = conversation or page or SOURCE, False
+                scores.setdefault(best, 0.0)
     return LanguageGuess(best, scores[best] / total, script, romanised, other)

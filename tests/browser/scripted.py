@@ -33,6 +33,23 @@ SCRIPT: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
     "link": [("utter_fallback_person", {"outcome": "fallback", "buttons": []})],
     "two": [("utter_help", {"topic": "help", "buttons": []}), ("utter_thanks", {"outcome": "smalltalk"})],
+    "interpreter": [("utter_interpreter", {"topic": "interpreter"})],
+    "somali": [
+        (
+            "utter_unsupported_language",
+            {
+                "outcome": "unsupported_language",
+                "values": {
+                    key: {"kind": "name", "value": value}
+                    for key, value in {
+                        "language_english": "Somali",
+                        "language_native": "Soomaali",
+                        "language_code": "so",
+                    }.items()
+                },
+            },
+        )
+    ],
     "/victim_support": [("utter_victim_support", {"topic": "victim_support", "buttons": []})],
     "/crimestoppers": [("utter_crimestoppers", {"topic": "crimestoppers", "buttons": []})],
 }

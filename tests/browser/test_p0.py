@@ -256,7 +256,7 @@ async def test_10_nothing_is_kept_by_the_browser(new_page, site):
 
 async def test_11_neutral_title(page, site):
     for code in served_languages():
-        for path in ("/chat", "/safety", "/accessibility", "/"):
+        for path in ("/chat", "/safety", "/accessibility", "/i-speak", "/i-speak/lt", "/"):
             await page.goto(f"{site.base}{path}?lang={code}")
             title = (await page.title()).casefold()
             assert title
@@ -578,7 +578,7 @@ async def test_25_axe(new_page, site):
     found["forced colours"] = await axe(small)
     await open_widget(small, site, lang="ur")
     found["widget small ur"] = await axe(small)
-    for path in ("/", "/safety", "/accessibility"):
+    for path in ("/", "/safety", "/accessibility", "/i-speak", "/i-speak/phr", "/i-speak/ti", "/i-speak/bfi"):
         await wide.goto(site.base + path)
         found[path] = await axe(wide)
     assert {state: problems for state, problems in found.items() if problems} == {}

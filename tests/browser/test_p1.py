@@ -282,7 +282,7 @@ async def test_35_enter_and_composition(page, site):
 
 
 async def test_36_structure(page, site):
-    for path in ("/chat", "/safety", "/accessibility", "/"):
+    for path in ("/chat", "/safety", "/accessibility", "/i-speak", "/i-speak/phr", "/"):
         await page.goto(site.base + path)
         assert await page.locator("h1").count() == 1
         assert await page.locator("main").count() == 1
@@ -463,6 +463,8 @@ async def test_43_html_validity(new_page, site, tmp_path):
             ("widget", "/widget", ""),
             ("safety", "/safety", ""),
             ("accessibility", "/accessibility", ""),
+            ("cards", "/i-speak", ""),
+            ("card", "/i-speak/phr", ""),
             ("demo", "/", ""),
         ]:
             text = await asyncio.to_thread(get, f"{path}?lang={code}", cookie)

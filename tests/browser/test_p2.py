@@ -22,7 +22,7 @@ async def transcript(page) -> list[str]:
 async def test_46_consistent_help(page, site):
     orders = set()
     for code in languages("en", "pl", "ur", "ar"):
-        for path in ("/chat", "/safety", "/accessibility"):
+        for path in ("/chat", "/safety", "/accessibility", "/i-speak", "/i-speak/lt"):
             await page.goto(f"{site.base}{path}?lang={code}")
             order = await page.evaluate(
                 """() => { const wanted = ['.exit', '.danger a', 'nav.languages', '.safety', 'main', 'footer .person',
@@ -70,7 +70,7 @@ async def test_49_no_redundant_entry(page, real_site):
 
 
 async def test_50_no_puzzle(page, site):
-    for path in ("/chat", "/safety", "/accessibility"):
+    for path in ("/chat", "/safety", "/accessibility", "/i-speak", "/i-speak/lt"):
         await page.goto(site.base + path)
         assert (
             await page.locator("input[type=password], iframe, canvas, [class*=captcha i], [id*=captcha i]").count() == 0

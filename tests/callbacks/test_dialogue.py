@@ -19,8 +19,8 @@ DETAILS = ("7700900123", "07700 900123", "Zuzanna", "Zgubiony rower", "Silesian"
 class Talk:
     """A conversation with the form; the classifier's part is given with each message."""
 
-    def __init__(self, desk, language="en"):
-        self.desk, self.language = desk, language
+    def __init__(self, desk, language="en", sender="page-1", client=""):
+        self.desk, self.language, self.sender, self.client = desk, language, sender, client
         self.dialogue = Dialogue(desk)
         self.draft = None
         self.kept = []
@@ -28,7 +28,9 @@ class Talk:
     def say(self, text="", intent="nlu_fallback", choice=None, entities=(), danger="none"):
         """Return the responses to a message; None where the form leaves it to the assistant."""
         parse = {"intent": {"name": intent}, "entities": list(entities), "danger": danger}
-        heard = Heard(text=text, parse=parse, choice=choice, sender="page-1", language=self.language)
+        heard = Heard(
+            text=text, parse=parse, choice=choice, sender=self.sender, client=self.client, language=self.language
+        )
         taken = self.dialogue.hear(self.draft, heard)
         if taken is None:
             return None
@@ -275,3 +277,148 @@ def test_buttons_that_were_forged_do_nothing(talk):
     for choice in ("day:2001-01-01", "way:pigeon", "cancel_case", "send", "nonsense:1", "period:", "safe"):
         assert talk.press(choice)[0].startswith("bad_") or talk.draft
     assert talk.draft
+
+
+def ask_for_a_call(desk, sender, client, number):
+    talk = Talk(desk, sender=sender, client=client)
+    talk.say("please call me", "callback")
+    talk.press("language:pl")
+    talk.say(number)
+    for choice in ("skip", "skip", "day:any", "period:any", "safe:yes", "message:no", "who:no"):
+        talk.press(choice)
+    return talk.press("send")[0]
+
+
+def test_new_conversations_of_one_client_are_counted_together_and_other_clients_are_not(make_desk):
+    desk = make_desk(per_client_hour=2)
+    accounts.ensure_demonstration_account(desk)
+    said = [ask_for_a_call(desk, f"page-{n}", "client-a", f"07700 90012{n}") for n in range(3)]
+    assert said == ["done", "done", "too_many"]
+    assert ask_for_a_call(desk, "page-9", "client-b", "07700 900129") == "done"
+
+
+def test_who_is_counted_is_stored_nowhere(make_desk, tmp_path):
+    desk = make_desk()
+    accounts.ensure_demonstration_account(desk)
+    ask_for_a_call(desk, "page-1", "client-key-of-a-turn", "07700 900123")
+    with transaction(desk.engine) as connection:
+        rows = "\n".join(str(r) for t in metadata.sorted_tables for r in connection.execute(sa.select(t)))
+    assert "client-key-of-a-turn" not in rows
+    assert not any(b"client-key-of-a-turn" in p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("my email is zuzanna@example.org, please contact me", "contact_partnership"),
+        ("my number is 07700 900123", "nlu_fallback"),
+        ("contact me 07700900123", "contact_partnership"),
+        ("call me back please, my phone is 07700 900123", "crime_victim"),
+        ("mój numer to 07700 900123, proszę o kontakt", "contact_followup"),
+        ("mi correo es zuzanna@example.org", "nlu_fallback"),
+        ("میرا نمبر 07700 900123 ہے", "nlu_fallback"),
+        ("меня зовут Анна, мой номер 07700900123", "personal_data"),
+    ],
+)
+def test_who_gives_an_own_contact_at_once_is_offered_a_call_and_the_contact_is_kept(talk, desk, text, intent):
+    assert talk.say(text, intent)[0] == "start"
+    contact = drafts.load(desk, talk.draft).contact
+    assert contact in ("+447700900123", "zuzanna@example.org")
+    assert "•••" in talk.shown
+    assert contact not in str(talk.kept)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("is 01733 747474 your number?", "nlu_fallback"),
+        ("my number for the council is 01733 747474, can I contact them there", "nlu_fallback"),
+        ("someone keeps calling me from 07700 900123", "stalking"),
+        ("who is 07700 900123?", "nlu_fallback"),
+        ("07700 900123", "nlu_fallback"),
+        ("my email zuzanna@example.org was hacked", "scam"),
+        ("I was burgled, my number is 07700 900123", "crime_victim"),
+        ("my number is 0909 8790000", "nlu_fallback"),
+        ("is my number 07700 900123 on a list?", "nlu_fallback"),
+    ],
+)
+def test_a_contact_that_is_not_plainly_an_own_one_starts_nothing(talk, text, intent):
+    assert talk.say(text, intent) is None
+    assert talk.draft is None
+
+
+def test_the_number_of_the_council_is_never_taken_for_the_residents_own(talk, desk):
+    talk.say("is 01733 747474 the number you call me from?", "callback")
+    assert drafts.load(desk, talk.draft).contact is None
+    talk.press("way:call")
+    talk.press("language:pl")
+    assert talk.say("is it 01733 747474?") is None
+    assert talk.say("+44 1733 747474")[0] == "bad_number_kind"
+    assert drafts.load(desk, talk.draft).contact is None
+
+
+def test_a_yes_with_a_but_is_asked_again(talk):
+    talk.to_check()
+    talk.press("change:message")
+    assert talk.say("yes but not after six")[0] == "bad_choice"
+    assert talk.say("no problem") == ["check", "consent"]
+
+
+def test_what_it_is_about_may_hold_the_word_stop(talk, desk):
+    talk.to_check()
+    talk.press("change:about")
+    assert talk.say("robbed at the bus stop") == ["check", "consent"]
+    assert drafts.load(desk, talk.draft).about == "robbed at the bus stop"
+
+
+def sent_reference(talk, desk):
+    talk.to_check()
+    talk.press("send")
+    return stored(desk)[0].reference
+
+
+def test_wrong_pairs_are_answered_identically_and_throttled(talk, desk):
+    reference = sent_reference(talk, desk)
+    wrong = (f"{reference} 07700 900999", "ABCD-2345 07700 900123", f"{reference} zuzanna@example.org")
+    answers = []
+    for text in wrong:
+        other = Talk(desk)
+        other.say(text)
+        answers.append(([say.dump() for say in other.says], other.shown))
+    assert answers[0] == answers[1] == answers[2]
+    assert answers[0][0][0]["response"] == "utter_callback_status_unknown"
+    said = [Talk(desk, client=f"c{n}").say(f"{reference} 07700 90099{n}") for n in range(9)]
+    assert said[-1] == ["too_many"]
+    assert Talk(desk, client="other").say(f"{reference} 07700 900123") == ["too_many"], "the right pair tells nothing"
+
+
+def test_one_client_cannot_try_references_for_ever(make_desk):
+    desk = make_desk(per_client_hour=3)
+    tries = [Talk(desk, sender=f"page-{n}", client="a").say(f"ABC{n}-2345 07700 900123") for n in range(2, 6)]
+    assert tries == [*[["status_unknown"]] * 3, ["too_many"]]
+
+
+@pytest.mark.parametrize("text", ["cancel", "please cancel it", "nie dzwońcie do mnie", "do not call me"])
+def test_a_stored_request_is_cancelled_in_words(talk, desk, text):
+    reference = sent_reference(talk, desk)
+    talk.say(f"{reference} 07700 900123")
+    assert talk.say(text) == ["request_cancelled"]
+    assert stored(desk)[0].state == "closed"
+
+
+def test_stopping_a_look_at_a_request_does_not_say_that_it_is_erased(talk, desk):
+    reference = sent_reference(talk, desk)
+    talk.say(f"{reference} 07700 900123")
+    assert talk.press("stop") == ["status_waiting"]
+    assert stored(desk)[0].state == "new"
+    assert talk.draft is None
+
+
+def test_a_reference_without_a_number_asks_for_both(talk):
+    assert talk.say("what about my call, reference KTPX-2MRA", "callback") == ["ask_reference"]
+
+
+def test_a_name_in_a_question_is_not_shown_in_the_transcript(talk):
+    talk.to_check()
+    text = "can Zuzanna bring a friend, my name is Ewa"
+    assert talk.dialogue.without_names(talk.draft, text) == "can ••• bring a friend, my name is •••"

@@ -192,3 +192,75 @@ async def test_the_page_links_the_notice_beside_the_send_button(staffed, setting
     assert "07700 900123" in page
     await resident.press("send")
     assert "07700 9" not in await (await client.get("/chat")).text()
+
+
+async def test_a_name_in_a_question_of_the_form_is_stored_nowhere(staffed, tmp_path, caplog, monkeypatch):
+    caplog.set_level(logging.DEBUG)
+    resident = Resident(staffed, "en")
+    await begin(resident)
+    await resident.press("language:en")
+    await resident.say("my name is Zuzanna, what is the telephone number of crimestoppers?")
+    assert "0800 555 111" in resident.replies[0]["text"]
+    assert resident.outcomes()[-1] == "form"
+    assert (await staffed.turns(resident.sender))[-1].said.startswith("my name is •••, what is the telephone number")
+    assert_nothing_leaked(staffed, tmp_path, caplog)
+    # What nothing was answered to may have been anything: only dots stay.
+    processor = staffed._agent.processor
+    understand = processor.parse_message
+
+    async def understand_nothing(message):
+        return {**await understand(message), "intent": {"name": "nlu_fallback", "confidence": 1.0}, "entities": []}
+
+    monkeypatch.setattr(processor, "parse_message", understand_nothing)
+    await resident.say("Zuzanna, Zgubiony rower?")
+    assert resident.outcomes()[0] == "fallback"
+    assert (await staffed.turns(resident.sender))[-1].said == "•••"
+    assert_nothing_leaked(staffed, tmp_path, caplog)
+
+
+async def test_questions_of_the_form_leave_no_text_with_rasa(staffed):
+    resident = Resident(staffed, "en")
+    await begin(resident)
+    await resident.say("what is the telephone number of crimestoppers?")
+    tracker = await staffed.store.retrieve(resident.sender)
+    assert tracker.latest_message.text == "[form]"
+    assert "telephone number of" not in str([event.as_dict() for event in tracker.events])
+
+
+async def test_an_own_contact_in_the_first_message_begins_the_form(staffed, tmp_path, caplog):
+    caplog.set_level(logging.DEBUG)
+    resident = Resident(staffed, "en")
+    await resident.say("my email is zuzanna@example.org, please contact me")
+    assert resident.outcomes()[0] == "form"
+    assert (await staffed.turns(resident.sender))[-1].said == "[e-mail]"
+    rows = str(await staffed.turns(resident.sender)) + caplog.text
+    assert "zuzanna@example" not in rows
+    assert_nothing_leaked(staffed, tmp_path, caplog)
+    stranger = Resident(staffed, "en")
+    await stranger.say("someone keeps calling me from 07911 123456")
+    assert "form" not in stranger.outcomes()
+
+
+async def test_one_client_in_new_conversations_is_limited_and_stored_nowhere(staffed, tmp_path, caplog):
+    caplog.set_level(logging.DEBUG)
+    staffed.desk.options = dataclasses.replace(staffed.desk.options, per_client_hour=1)
+    key = "key-of-one-client"
+    said = []
+    for number in ("07700 900123", "07700 900124"):
+        resident = Resident(staffed, "en")
+        await begin(resident)
+        for choice in ("language:en", "way:call"):
+            await resident.press(choice)
+        await resident.say(number)
+        for choice in ("skip", "skip", "day:any", "period:any", "safe:yes", "message:no", "who:no"):
+            await resident.press(choice)
+        (send,) = [b for r in resident.replies for b in r.get("buttons") or [] if b["entities"].get("choice") == "send"]
+        said += await staffed.handle(resident.sender, send["payload"], page_language="en", client=key)
+    assert "Your reference is" in said[0]["text"]
+    assert "too many requests" in said[-1]["text"]
+    path = staffed._settings.conversations_url.removeprefix("sqlite:///")
+    with sqlite3.connect(path) as connection:
+        tables = [r[0] for r in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+        rows = "\n".join(str(row) for table in tables for row in connection.execute(f'SELECT * FROM "{table}"'))
+    assert key not in rows + caplog.text
+    assert not any(key.encode() in p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())

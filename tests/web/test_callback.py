@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 import sqlalchemy as sa
+from markupsafe import escape
 
 from bot.callbacks.schema import cases, metadata
 from bot.callbacks.store import transaction
 from bot.i18n.languages import served_languages
+from bot.knowledge import load_knowledge
+from bot.nlg.render import Renderer
 from bot.web.callback import DESK
 
 FILLED = {
@@ -123,6 +127,41 @@ async def test_where_no_way_is_safe_no_case_is_promised(make_client):
     assert "Then we will not contact you" in page
     assert "0808 2000 247" in page
     assert stored(client) == []
+
+
+@pytest.mark.parametrize("code", list(served_languages()))
+async def test_where_no_way_is_safe_page_and_chat_say_the_same_and_the_way_out_is_there(make_client, code):
+    client = await make_client()
+    language = served_languages()[code]
+    page = await (await fill_in(client, lang=code, language=language.endonym, safe="no")).text()
+    renderer = Renderer(load_knowledge())
+    said = renderer.text("utter_callback_unsafe", language)  # what the chat says (bot.callbacks.dialogue)
+    assert_says(page, said)
+    for number in ("0808 2000 247", "(01733) 747474", "999"):
+        assert number in page
+    assert 'class="exit"' in page
+    assert page.index('class="exit"') < page.index("0808 2000 247")
+    # As in the chat, another way may be safe; the numbers come first.
+    asked = renderer.text("utter_callback_ask_other_way", language)
+    assert page.index("0808 2000 247") < page.index(str(escape(asked)))
+    assert f'href="/callback?lang={code}"' in page
+    assert 'value="Zuzanna"' not in await (await client.get("/callback")).text()
+
+
+def assert_says(page, text):
+    def bare(shown):
+        # The page isolates numbers by markup, a text by characters.
+        return re.sub(r"<[^>]+>|[\s\u2066-\u2069]", "", html.unescape(shown))
+
+    for line in text.splitlines():
+        assert bare(line.removeprefix("- ")) in bare(page)
+
+
+async def test_form_and_confirmation_lead_to_where_a_request_is_asked_about(make_client):
+    client = await make_client()
+    for page in (await client.get("/callback"), await fill_in(client), await press_send(client)):
+        text = await page.text()
+        assert ("I have a reference" in text) is (page.url.path != "/callback/check")
 
 
 async def test_a_form_without_its_token_loses_nothing(make_client):

@@ -37,7 +37,7 @@ def address(tmp_path_factory):
         accounts.ensure_demonstration_account(desk)
         assistant = fake_assistant(desk)
 
-        async def handle(sender, text, *, page_language=None, message_id=None):
+        async def handle(sender, text, *, page_language=None, message_id=None, client=""):
             return [assistant.message("utter_greet", "en", "smalltalk")]
 
         assistant.handle = handle

@@ -1,0 +1,136 @@
+"""What the trained components of the pipeline share: each keeps one `LinearModel`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.encoder import CACHE
+from bot.nlu.featurizer import sentence_vector
+from bot.nlu.linear import LinearModel, train
+from bot.nlu.ngrams import Floats, Ngrams, ngrams
+
+logger = logging.getLogger(__name__)
+
+#: Steps of a training that begins with the weights of the last one, and the share of the sentences that may differ.
+WARM_ITERATIONS = 15
+WARM_CHANGE = 0.01
+REPORT_EVERY = 10
+
+Component = TypeVar("Component", bound="LinearComponent")
+
+
+class LinearComponent(GraphComponent):
+    """A graph component with a linear model, trained, kept and loaded under `NAME`."""
+
+    NAME: ClassVar[str]
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: LinearModel | None = None,
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls: type[Component],
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Component:
+        """Create an untrained component (Rasa's factory)."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls: type[Component],
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> Component:
+        """Load a trained component."""
+        with model_storage.read_from(resource) as path:
+            model = LinearModel.load(path / f"{cls.NAME}.npz")
+        return cls(config, model_storage, resource, model)
+
+    def _fit(
+        self, vectors: Floats, texts: Sequence[str], labels: Sequence[str], weights: Floats | None = None
+    ) -> Resource:
+        """Train on sentence vectors (n, dimensions), texts and labels, keep the result and return where."""
+        remembered = _remembered(self.NAME, sorted(set(labels)), self._config)
+        rows = {zlib.crc32(f"{label} {text}".encode()) for label, text in zip(labels, texts)}
+        start = _recall(remembered, rows)
+        steps = WARM_ITERATIONS if start else self._config["iterations"]
+        logger.info("%s: %d sentences, %s", self.NAME, len(texts), "from the last weights" if start else "from nothing")
+
+        def report(step: int) -> None:
+            if step % REPORT_EVERY == 0:
+                logger.info("%s: step %d of %d", self.NAME, step, steps)
+
+        self._model = train(
+            vectors,
+            [ngrams(text) for text in texts],
+            labels,
+            inverse_penalty=self._config["inverse_penalty"],
+            scale=self._config["scale"],
+            iterations=steps,
+            sample_weights=weights,
+            start=start,
+            progress=report,
+        )
+        if not start:
+            # Only a whole training is remembered, so that many quick ones do not drift away from it.
+            remembered.mkdir(parents=True, exist_ok=True)
+            np.save(remembered / "rows.npy", np.array(sorted(rows), np.uint32))
+            self._model.save(remembered / "weights.npz")
+        with self._model_storage.write_to(self._resource) as path:
+            self._model.save(path / f"{self.NAME}.npz")
+        return self._resource
+
+    def _shares(self, message: Message, grams: Ngrams) -> dict[str, float]:
+        """Return the probability of each class for a message."""
+        assert self._model is not None
+        shares = self._model.probabilities(sentence_vector(message), grams)
+        return dict(zip(self._model.classes, map(float, shares)))
+
+
+def stack(messages: Sequence[Message]) -> Floats:
+    """Return the sentence vectors of messages, shape (len(messages), dimensions)."""
+    return np.stack([sentence_vector(message) for message in messages])
+
+
+def _remembered(name: str, classes: list[str], config: dict[str, Any]) -> Path:
+    """Return the folder of the last whole training with these classes and knobs; remove .cache to forget it."""
+    knobs = {key: value for key, value in config.items() if isinstance(value, int | float)}
+    digest = hashlib.sha256(json.dumps([name, classes, knobs], sort_keys=True).encode()).hexdigest()[:16]
+    return CACHE.parent / "weights" / f"{name}-{digest}"
+
+
+def _recall(remembered: Path, rows: set[int]) -> LinearModel | None:
+    """Return the weights of the last whole training if nearly all of its sentences are the same."""
+    if not (remembered / "weights.npz").exists():
+        return None
+    before = set(map(int, np.load(remembered / "rows.npy")))
+    if len(before ^ rows) > WARM_CHANGE * len(rows):
+        return None
+    return LinearModel.load(remembered / "weights.npz")
