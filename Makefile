@@ -80,6 +80,12 @@ stories: ## play the test stories of tests/stories on the trained model (rasa te
 .PHONY: evaluate
 evaluate: train ## measure understanding on the held-out sentences; writes results/
 	@$(PYTHON) -m bot evaluate
+	@.venv/bin/rasa test nlu --nlu results/held-out.yml --out results/nlu > results/rasa-test-nlu.log 2>&1 \
+	  && echo "results/nlu: reports of rasa test nlu" || { tail -30 results/rasa-test-nlu.log; exit 1; }
+
+.PHONY: measured
+measured: train ## the same, and the trade-off of the gate; writes docs/measured.md
+	@$(PYTHON) -m bot evaluate --publish
 
 .PHONY: bench
 bench: train ## compare start, turn time and memory with a stock Rasa bot, in one run

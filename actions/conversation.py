@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from actions.crime import ActionAreas, ActionCrimeType, ActionWardCrime
-from actions.neighbourhood import ActionCommittee, ActionCommitteeMeeting
+from typing import Any
+
+from actions.asking import ask_place, misses, say_person
+from actions.crime import ONE_KIND, ActionAreas, ActionCrimeType
+from actions.fallback import ActionFallback
+from actions.neighbourhood import ActionCommitteeMeeting, ActionPlaceOnly
 from actions.topics import say_topic
 from actions.turn import TopicAction, Turn, lines, name
 
-ASKING_AGAIN = {"committee": ActionCommittee, "ward_crime": ActionWardCrime}
+#: Where a topic has no contacts of its own, the one that says how to reach those it is about.
+CONTACT_TOPICS = {
+    "one_service": "one_service_address",
+    "social_impact_bond": "one_service_address",
+    "gpp_about": "gpp_contact",
+    "gpp_priorities": "gpp_contact",
+    "gpp_outcomes": "gpp_contact",
+}
+ABOUT_COMMITTEES = ("committee", "committees", "committee_about", "committee_meeting", "committee_crime")
 
 
 class ActionRepeat(TopicAction):
@@ -40,8 +52,13 @@ class ActionMore(TopicAction):
         if not known or not known.buttons:
             turn.say("utter_more_nothing", topic="more", outcome="clarify")
             return
-        first = known.buttons[0]
-        if f"utter_{first}" in _plain_topics(turn):
+        turn.once(f"more_{known.id}")
+        # What "tell me more" has told already would lead round in a circle.
+        untold = [b for b in known.buttons if f"more_{b}" not in (turn.slot("told") or [])]
+        first = untold[0] if untold else None
+        if first == "committee_meeting":
+            ActionCommitteeMeeting().answer(turn)
+        elif first and f"utter_{first}" in _plain_topics(turn):
             say_topic(turn, first)
         else:
             buttons = [{"topic": b} for b in known.buttons]
@@ -58,11 +75,21 @@ class ActionContactFollowup(TopicAction):
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
         known = turn.knowledge
-        topic = known.topics.get(turn.slot("topic") or "")
-        contacts = [known.contacts[c] for c in topic.contacts] if topic else []
-        if not topic or not contacts:
+        # What was said last may be no topic to come back to ("the council can help"), but it can be contacted.
+        last = [reply["say"].get("topic") for reply in turn.slot("last_replies") or []]
+        topics = [known.topics[t] for t in (*reversed(last), turn.slot("topic")) if t in known.topics]
+        topic = next((t for t in topics if t.contacts or t.group not in ("conversation", "out_of_scope")), None)
+        if topic is None:
             turn.say("utter_contact_followup_nothing", topic="contact_followup")
             return
+        if topic.id in ABOUT_COMMITTEES:
+            ActionCommitteeMeeting().answer(turn)  # it says whom to ask for
+            return
+        if topic.id in CONTACT_TOPICS:
+            say_topic(turn, CONTACT_TOPICS[topic.id])
+            return
+        # The council answers for the partnership.
+        contacts = [known.contacts[c] for c in topic.contacts or ("council",)]
         rows = [
             {
                 "contact_name": name(known.names.get(c.name or "", c.id)),
@@ -83,7 +110,7 @@ class ActionWhenFollowup(TopicAction):
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
         topic = turn.slot("topic")
-        if topic in ("committee", "committees", "committee_about", "committee_meeting"):
+        if topic in ABOUT_COMMITTEES:
             ActionCommitteeMeeting().answer(turn)
         elif topic in ("panel_meetings", "face_the_people"):
             say_topic(turn, topic)
@@ -114,8 +141,12 @@ class ActionYearBefore(TopicAction):
             ActionCrimeType().answer(turn)
         elif topic in ("ward_crime", "most_crime", "least_crime", "committee_crime"):
             turn.say("utter_ward_crime_no_year_before", topic="ward_crime")
-        elif topic in ("crime_overall", "crime_types"):
-            say_topic(turn, "crime_overall")
+        elif topic == "crime_types":
+            turn.intent = topic
+            ActionCrimeType().answer(turn)
+        elif topic in ONE_KIND or topic in ("crime_overall", "victim_figures"):
+            say_topic(turn, topic)  # "fell by so much": there is no number of either year
+            turn.say("utter_year_before", part=True)
         else:
             turn.say("utter_year_before_nothing", topic="year_before", outcome="clarify")
 
@@ -129,11 +160,50 @@ class ActionAffirm(TopicAction):
 
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
-        pending = turn.slot("pending")
-        if pending in ASKING_AGAIN:
-            ASKING_AGAIN[pending]().answer(turn)
+        last = _last_reply(turn)
+        if turn.places():
+            ActionPlaceOnly().answer(turn)
+        elif waits_for_place(turn) and not last.get("outcome"):
+            turn.again(turn.slot("last_replies")[-1:])  # yes, but in which of the wards?
+        elif waits_for_place(turn):
+            ask_place(turn, turn.slot("pending"))
+        elif last.get("outcome") == "clarify" and len(last.get("buttons") or []) == 1:
+            button = last["buttons"][0]
+            turn.go_on(button["topic"], button.get("entities") or {})
+            _say_about(turn, button["topic"])
+        elif last.get("outcome") == "clarify" and last.get("buttons"):
+            turn.again(turn.slot("last_replies")[-1:])  # yes, but which?
         else:
             turn.say("utter_affirm", topic="affirm")
+
+
+def say_no(turn: Turn) -> None:
+    """No: the place that was meant, if there is one; a person for who cannot say; a guess that was wrong is a miss."""
+    if turn.places():
+        ActionPlaceOnly().answer(turn)
+    elif waits_for_place(turn):
+        say_person(turn)
+    elif misses(turn):
+        ActionFallback().answer(turn)
+    else:
+        say_topic(turn, "deny")
+
+
+def waits_for_place(turn: Turn) -> bool:
+    """Return True if the last answer asked which place is meant."""
+    pending = turn.slot("pending")
+    return pending is not None and _last_reply(turn).get("topic") == pending
+
+
+def _last_reply(turn: Turn) -> dict[str, Any]:
+    replies = turn.slot("last_replies") or []
+    return dict(replies[-1]["say"]) if replies else {}
+
+
+def _say_about(turn: Turn, topic: str) -> None:
+    from actions.registry import say_about
+
+    say_about(turn, topic)
 
 
 def _plain_topics(turn: Turn) -> set[str]:

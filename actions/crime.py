@@ -10,9 +10,12 @@ from typing import Any
 
 import yaml
 
-from actions.turn import TopicAction, Turn, Values, answered, count, lines, name, percent
+from actions.asking import ask_place
+from actions.turn import COMPASS_WARDS, TopicAction, Turn, Values, answered, count, lines, name, percent
+from actions.words import mentions, names_year_before
 from bot.knowledge import Ward
 from bot.nlu.gazetteer import LOOKUPS
+from bot.nlu.place_question import asked_of_place
 from bot.nlu.text import clean, fold
 
 PERIOD_NOW = {"kind": "period", "value": ["2010-04", "2011-03"]}
@@ -31,7 +34,9 @@ class ActionWardCrime(TopicAction):
         """See TopicAction."""
         places = turn.places()
         areas = turn.certain("area")
-        if areas and not turn.certain("place"):
+        if unsaid(turn, ONE_KIND):
+            say_unsaid(turn)
+        elif areas and not turn.certain("place"):
             for area in areas:
                 say_area(turn, area)
             answered(turn, "areas")
@@ -49,14 +54,12 @@ class ActionWardCrime(TopicAction):
             say_about(turn, second_guess(turn))
         elif turn.slot("place"):
             say_ward_crime(turn, [turn.slot("place")])
+        elif asks_for_trend(turn):
+            buttons = [{"topic": "areas"}, {"topic": "crime_overall"}]
+            turn.say("utter_ward_crime_no_year_before", topic="ward_crime", buttons=buttons)
+            answered(turn, "ward_crime")
         else:
-            turn.remember("pending", "ward_crime")
-            turn.say(
-                "utter_ward_crime_ask",
-                topic="ward_crime",
-                outcome="clarify",
-                buttons=[{"topic": "most_crime"}, {"topic": "least_crime"}],
-            )
+            ask_place(turn, "ward_crime")
 
 
 class ActionAreas(TopicAction):
@@ -70,7 +73,9 @@ class ActionAreas(TopicAction):
         """See TopicAction."""
         areas = turn.entities("area")
         places = turn.certain("place")
-        if areas:
+        if unsaid(turn):
+            say_unsaid(turn)
+        elif areas:
             for area in areas:
                 say_area(turn, area)
             answered(turn, "areas")
@@ -105,6 +110,9 @@ class ActionCrimeType(TopicAction):
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
         types = turn.knowledge.crime_types
+        if turn.certain("place"):
+            say_unsaid(turn, turn.intent)
+            return
         if turn.intent in types:
             row = types[turn.intent]
             values: Values = {
@@ -119,6 +127,11 @@ class ActionCrimeType(TopicAction):
             turn.say("utter_crime_type", values, topic=row.id)
             turn.say(f"utter_note_{row.id}", part=True)
             answered(turn, row.id)
+            told = {reply["response"] for reply in turn.said}
+            if row.id == "acquisitive_crime" and "27" in clean(turn.text) and "utter_burglary_figures" not in told:
+                from actions.topics import say_topic
+
+                say_topic(turn, "burglary_figures")  # the other number is of burglary alone
             return
         rows = [
             {
@@ -152,6 +165,7 @@ class ActionMostCrime(TopicAction):
         values = {**_ward_values(turn, ranked[0]), "rows": _ward_rows(ranked[:TOP])}
         chart = {"title": "topic:most_crime", "rows": [[w.name, w.crimes] for w in ranked[:TOP]], "derived": False}
         turn.say("utter_most_crime", values, topic="most_crime", chart=chart)
+        turn.once("not_risk")
         turn.say("utter_ward_crime_not_risk", part=True)
         answered(turn, "most_crime")
 
@@ -173,6 +187,7 @@ class ActionLeastCrime(TopicAction):
             return
         last = max(turn.knowledge.wards.values(), key=lambda w: w.rank)
         turn.say("utter_least_crime", _ward_values(turn, last), topic="least_crime")
+        turn.once("not_risk")
         turn.say("utter_ward_crime_not_risk", part=True)
         answered(turn, "least_crime")
 
@@ -188,7 +203,18 @@ class ActionCommitteeCrime(TopicAction):
         """See TopicAction."""
         known = turn.knowledge
         committees = turn.certain("committee")
-        places = turn.entities("place") or ([turn.slot("place")] if turn.slot("place") else [])
+        places = turn.entities("place")
+        if unsaid(turn):
+            say_unsaid(turn)
+            return
+        if turn.certain("place") and not committees and _asks_two_things(turn):
+            from actions.registry import say_about
+
+            say_about(turn, "committee")
+            return
+        if not committees and not places:
+            committees = last_committee(turn)
+            places = [turn.slot("place")] if turn.slot("place") else []
         for place in [] if committees else places:
             committees += [c for c in known.committees_of(place) if c not in committees]
         if len(committees) == 1:
@@ -207,6 +233,19 @@ _RANK = re.compile(r"(?<![\d/,.])(\d{1,2})(?:st|nd|rd|th|\.|º|ª)?(?![\d/])", r
 #: Questions about the list that are taken for a question about a ward; used when no ward is named.
 _ABOUT_THE_LIST = ("most_crime", "least_crime", "committee_crime")
 _GUESS_SHARE = 0.1
+#: Topics about one kind of crime, of which the plan has figures for the whole city only; a share that tells one.
+ONE_KIND = (
+    "acquisitive_crime",
+    "vehicle_theft",
+    "violent_crime",
+    "sexual_offences",
+    "burglary_figures",
+    "criminal_damage",
+    "racist_crime_figures",
+)
+_KIND_SHARE = 0.15
+#: A second guess as likely as this, that the plan does not say something, is followed.
+_UNSAID_SHARE = 0.3
 
 
 def asked_rank(turn: Turn) -> int:
@@ -240,9 +279,52 @@ def say_rank(turn: Turn, rank: int) -> None:
 def second_guess(turn: Turn) -> str:
     """Return the topic about the whole list that is likely too, or an empty text."""
     for guess in turn.ranking[1:3]:
+        if guess["name"] == "committee_crime" and asked_of_place(turn.text) == "ward_crime":
+            continue  # "crimes in my ward" has no word for a committee
         if guess["name"] in _ABOUT_THE_LIST and guess["confidence"] >= _GUESS_SHARE:
             return str(guess["name"])
     return ""
+
+
+def unsaid(turn: Turn, kinds: Sequence[str] = ()) -> bool:
+    """Return True if figures are asked for that the plan does not have: for each person, month, of arrests.
+
+    Args:
+        turn: the turn.
+        kinds: also topics about one kind of crime, where a place is named: there are none by ward.
+
+    """
+    if mentions(turn.text, "unsaid") or turn.may_mean("not_in_plan", _UNSAID_SHARE):
+        return True
+    return bool(turn.certain("place")) and any(turn.may_mean(kind, _KIND_SHARE) for kind in kinds)
+
+
+def say_unsaid(turn: Turn, kind: str = "") -> None:
+    """Say that the plan does not have a figure, and offer the ones nearest to it."""
+    places = turn.certain("place")
+    buttons: list[dict[str, Any]] = [{"topic": kind}] if kind else []
+    buttons.append({"topic": "ward_crime", "entities": {"place": places[0]}} if places else {"topic": "most_crime"})
+    turn.say("utter_not_in_plan", topic="not_in_plan", buttons=buttons)
+
+
+def asks_for_trend(turn: Turn) -> bool:
+    """Return True if the message asks for another year, or how figures changed: the plan has one year of the wards."""
+    return names_year_before(turn.text) or mentions(turn.text, "trend")
+
+
+def last_committee(turn: Turn) -> list[str]:
+    """Return the committee the last answer was about, if it named one."""
+    ids = {committee.name: committee.id for committee in turn.knowledge.committees.values()}
+    for reply in reversed(turn.slot("last_replies") or []):
+        named = reply["say"]["values"].get("committee")
+        if named and named["value"] in ids:
+            return [ids[named["value"]]]
+    return []
+
+
+def _asks_two_things(turn: Turn) -> bool:
+    """Return True for "how many crimes in Paston? And which committee is it in?", taken for a committee's crimes."""
+    return bool(turn.also) and ("ward_crime" in turn.also or turn.may_mean("committee", _GUESS_SHARE))
 
 
 def say_ward_crime(turn: Turn, places: Sequence[str]) -> None:
@@ -258,6 +340,13 @@ def say_ward_crime(turn: Turn, places: Sequence[str]) -> None:
     found = [known.wards[w] for w in wards]
     chart = {"title": "topic:ward_crime", "rows": [[w.name, w.crimes] for w in found], "derived": False}
     buttons: list[dict[str, Any]] = [{"topic": "committee", "entities": {"place": places[-1]}}, {"topic": "most_crime"}]
+    # "Central" after Stanground East may be the ward Central; "North" may be an area.
+    for meant in turn.completed():
+        buttons.append({"topic": "ward_crime", "entities": {"place": meant}, "title": name(known.wards[meant].name)})
+    if not set(wards).isdisjoint(COMPASS_WARDS):
+        buttons.append({"topic": "areas"})
+    if asks_for_trend(turn):
+        turn.say("utter_ward_crime_no_year_before", part=True)
     if len(found) == 1:
         turn.say("utter_ward_crime", _ward_values(turn, found[0]), topic="ward_crime", buttons=buttons)
         if places[0] not in known.wards:
@@ -275,7 +364,8 @@ def say_ward_crime(turn: Turn, places: Sequence[str]) -> None:
     else:
         turn.say("utter_ward_crime_many", {"rows": _ward_rows(found)}, topic="ward_crime", chart=chart, buttons=buttons)
     answered(turn, "ward_crime")
-    if turn.once("not_risk"):
+    first = turn.once("not_risk")
+    if first or mentions(turn.text, "risk"):
         turn.say("utter_ward_crime_not_risk", part=True)
 
 
@@ -305,6 +395,8 @@ def say_committee_crime(turn: Turn, committee_id: str) -> None:
         "rows": _ward_rows(wards),
     }
     chart = {"title": "topic:committee_crime", "rows": [[w.name, w.crimes] for w in wards], "derived": True}
+    if asks_for_trend(turn):
+        turn.say("utter_ward_crime_no_year_before", part=True)
     turn.say("utter_committee_crime", values, topic="committee_crime", chart=chart)
     answered(turn, "committee_crime")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.asking import BEFORE_A_PERSON, miss, say_person
 from actions.turn import TopicAction, Turn, name
 from bot.i18n.languages import language_names
 
@@ -25,16 +26,14 @@ class ActionFallback(TopicAction):
 
             say_about(turn, "place_only")
             return
-        misses = int(turn.slot("misses") or 0) + 1
-        turn.remember("misses", misses)
+        misses = miss(turn)
         guesses = [
             {"topic": guess["name"]}
             for guess in turn.ranking[:GUESSES]
             if guess["confidence"] >= LEAST_SHARE and _can_be_offered(turn, guess["name"])
         ]
-        if misses >= 3:
-            buttons = [{"topic": "human"}, {"topic": "interpreter"}]
-            turn.say("utter_fallback_person", outcome="fallback", buttons=buttons)
+        if misses >= BEFORE_A_PERSON:
+            say_person(turn)
         elif misses == 2:
             buttons = guesses or [{"topic": "help"}]
             turn.say("utter_fallback_again", outcome="fallback", buttons=buttons)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from actions.crime import say_ward_crime
-from actions.turn import TopicAction, Turn, Value, answered, name, names
+from actions.asking import ask_place, committee_list
+from actions.crime import last_committee, say_committee_crime, say_ward_crime
+from actions.turn import TopicAction, Turn, answered, name, names
 
 MOST_PLACES = 3
 #: A second guess below this share is not followed.
@@ -39,8 +40,7 @@ class ActionCommittee(TopicAction):
         elif turn.slot("place"):
             say_committee(turn, turn.slot("place"))
         else:
-            turn.remember("pending", "committee")
-            turn.say("utter_committee_ask", topic="committee", outcome="clarify")
+            ask_place(turn, "committee")
 
 
 class ActionCommitteeMeeting(TopicAction):
@@ -54,8 +54,12 @@ class ActionCommitteeMeeting(TopicAction):
         """See TopicAction."""
         known = turn.knowledge
         committees = turn.certain("committee")
-        for place in turn.certain("place") or ([turn.slot("place")] if turn.slot("place") else []):
+        for place in turn.certain("place"):
             committees += known.committees_of(place)
+        if not committees:
+            committees = last_committee(turn)
+        if not committees and turn.slot("place"):
+            committees = list(known.committees_of(turn.slot("place")))
         committees = list(dict.fromkeys(committees))
         if 0 < len(committees) <= MOST_PLACES:
             for committee in committees:
@@ -103,8 +107,10 @@ class ActionPlaceOnly(TopicAction):
             for committee in turn.certain("committee")[:MOST_PLACES]:
                 say_committee_wards(turn, committee)
         elif not places:
-            turn.remember("pending", "committee")
-            turn.say("utter_committee_ask", topic="committee", outcome="clarify")
+            waiting = turn.slot("pending") == "ward_crime"
+            ask_place(turn, "ward_crime" if waiting else "committee", unknown=True)
+        elif asked == "committee_crime" and len(turn.knowledge.committees_of(places[0])) == 1:
+            say_committee_crime(turn, turn.knowledge.committees_of(places[0])[0])
         elif asked in ("ward_crime", "areas", "most_crime", "least_crime"):
             say_ward_crime(turn, places[:MOST_PLACES])
         elif asked in ABOUT_COMMITTEES:
@@ -115,11 +121,6 @@ class ActionPlaceOnly(TopicAction):
             say_committee(turn, places[0])
             if turn.knowledge.wards_of(places[0]):
                 say_ward_crime(turn, places[:1])
-
-
-def committee_list(turn: Turn) -> Value:
-    """Return all committees as the lines of a list."""
-    return {"kind": "name_lines", "value": [c.name for c in turn.knowledge.committees.values()]}
 
 
 def say_committee(turn: Turn, place: str) -> None:
@@ -177,6 +178,8 @@ def say_committee_wards(turn: Turn, committee: str) -> None:
     wards = [
         known.wards[w].printed or known.wards[w].name if w == "fletton" else known.wards[w].name for w in found.wards
     ]
+    # "And when does it meet?" is about this committee now, not about a place named before.
+    turn.remember("place", None)
     values = {"committee": name(found.name), "wards": names(wards)}
     turn.say("utter_committee_wards", values, topic="committee")
     _changed(turn, "committee")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from actions import crime, neighbourhood
+from actions import callback, crime, language, neighbourhood
 from actions.topics import say_topic
 from actions.turn import TopicAction, Turn
 
 TOPIC_ACTIONS: dict[str, type[TopicAction]] = {
+    "callback": callback.ActionCallback,
+    "change_language": language.ActionChangeLanguage,
     "committee": neighbourhood.ActionCommittee,
     "committee_meeting": neighbourhood.ActionCommitteeMeeting,
     "committees": neighbourhood.ActionCommittees,

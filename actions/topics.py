@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from actions.crime import ONE_KIND, say_unsaid
 from actions.turn import SPOKEN_TOPICS, TopicAction, Turn, answered
 from bot.i18n.varieties import SIGN_LANGUAGE
+from bot.nlu.text import clean
 
 #: A year of the figures in the plan.
 _PLAN_YEAR = re.compile(r"(?<!\d)(?:20)?(?:09|10|11)(?!\d)")
@@ -32,10 +34,22 @@ class ActionAnswer(TopicAction):
 
             say_about(turn, "areas" if turn.certain("area") else "ward_crime")
             return
+        if turn.intent == "deny":
+            from actions.conversation import say_no
+
+            say_no(turn)
+            return
+        if turn.intent in ONE_KIND and turn.certain("place"):
+            say_unsaid(turn, turn.intent)
+            return
         if turn.intent in SPOKEN_TOPICS and SIGN_LANGUAGE in turn.certain("language"):
             say_topic(turn, "deaf_access")
             return
         say_topic(turn, turn.intent)
+        if turn.intent == "burglary_figures" and "22" in clean(turn.text):  # 22.2 per cent
+            from actions.registry import say_about
+
+            say_about(turn, "acquisitive_crime")  # the other number is of all serious acquisitive crime
 
 
 def _asks_for_figures(turn: Turn) -> bool:

@@ -16,6 +16,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.i18n.languages import SOURCE, language_names, served_languages
 from bot.i18n.varieties import SIGN_LANGUAGE, find_variety
 from bot.knowledge import Knowledge, load_knowledge
+from bot.nlu.gazetteer import WORD
+from bot.nlu.text import clean, fold
 
 Value = dict[str, Any]
 Values = dict[str, Value]
@@ -29,6 +31,25 @@ READ_BY_WRITERS_OF = {"pa": ("ur",)}
 COMPASS_WARDS = ("north", "east", "west", "central")
 #: A message of so many words at most leans on the one before.
 ELLIPSIS_WORDS = 5
+#: Topics of messages that have no question of their own.
+LEANING = ("place_only", "deny", "affirm", "repeat", "more", "nlu_fallback")
+#: A place this likely to be all that a message says lets it lean on the one before.
+LEANING_SHARE = 0.1
+#: Turns of these topics do not end a row of turns that led nowhere.
+UNSETTLED = ("nlu_fallback", "deny", "affirm", "insult", "repeat")
+#: Topics that take up a place: a question that waits for one waits no longer.
+ABOUT_PLACES = (
+    "committee",
+    "committees",
+    "committee_meeting",
+    "ward_crime",
+    "committee_crime",
+    "most_crime",
+    "least_crime",
+    "areas",
+)
+#: Two topics as likely as this are both asked about ("the number of this and of that").
+BOTH_SHARE = 0.4
 #: Topics in which a language that was named is the one the resident speaks.
 SPOKEN_TOPICS = ("interpreter", "change_language")
 
@@ -107,22 +128,47 @@ class Turn:
         """Return the places of the message; a compass word in a short one may complete the name of the last place."""
         found = self.entities("place")
         last = self.knowledge.wards.get(self.slot("place") or "")
-        if not last or " " not in last.name or not self.is_short():
+        if not last or " " not in last.name or not self.leans():
             return found
         stem = last.name.rsplit(" ", 1)[0]
-        siblings = {ward.name: ward.id for ward in self.knowledge.wards.values()}
-        return [
-            siblings.get(f"{stem} {self.knowledge.wards[place].name}", place) if place in COMPASS_WARDS else place
-            for place in found
-        ]
+        siblings = {
+            fold(ward.name.removeprefix(f"{stem} ")): ward.id
+            for ward in self.knowledge.wards.values()
+            if ward.name.startswith(f"{stem} ")
+        }
+        if found:
+            return [siblings.get(place, place) if place in COMPASS_WARDS else place for place in found]
+        words = [fold(match[0]) for match in WORD.finditer(clean(self.text))]
+        return [siblings[word] for word in words if word in siblings]  # "no, south": no ward is called South
+
+    def completed(self) -> list[str]:
+        """Return the wards whose whole name the message has, where it was taken for the end of another's name."""
+        places = self.places()
+        return [place for place in self.entities("place") if place in COMPASS_WARDS and place not in places]
 
     def is_short(self) -> bool:
-        """Return True for a message that leans on the one before."""
+        """Return True for a message that may lean on the one before."""
         return len(self.text.split()) <= ELLIPSIS_WORDS
+
+    def leans(self) -> bool:
+        """Return True for a message that leans on the one before: short, and with no question of its own."""
+        return self.is_short() and (self.intent in LEANING or self.may_mean("place_only", LEANING_SHARE))
+
+    def go_on(self, topic: str, things: dict[str, str]) -> None:
+        """Let the turn be about what the resident chose, as if its button had been pressed."""
+        self.intent, self.text = topic, ""
+        self.ranking, self.also = [], []
+        self._entities = [{"entity": kind, "value": value} for kind, value in things.items()]
 
     def may_mean(self, topic: str, share: float) -> bool:
         """Return True if a topic is among the next guesses with at least a share."""
         return any(guess["name"] == topic and guess["confidence"] >= share for guess in self.ranking[1:3])
+
+    def as_likely(self) -> list[str]:
+        """Return the second topic of a message that asks for help of two kinds in one sentence."""
+        groups = {topic.id: topic.group for topic in self.knowledge.topics.values()}
+        both = [g["name"] for g in self.ranking[:2] if g["confidence"] >= BOTH_SHARE]
+        return both[1:] if len(both) == 2 and {groups.get(topic) for topic in both} == {"help"} else []
 
     def unserved_language(self) -> str | None:
         """Return the code of the language without texts that the message is in, or that it says the resident speaks.
@@ -145,6 +191,10 @@ class Turn:
     def remember(self, key: str, value: Any) -> None:
         """Set a slot."""
         self._set[key] = value
+
+    def was_set(self, key: str) -> bool:
+        """Return True if this turn remembered something under a key."""
+        return key in self._set
 
     def once(self, note: str) -> bool:
         """Return True the first time in a conversation, and remember that it was."""
@@ -219,7 +269,13 @@ class TopicAction(Action, ABC):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Answer one turn (Rasa SDK)."""
+        from actions.choice import choose
+
         turn = Turn(dispatcher, tracker)
+        if choose(turn):
+            # The words of a choice are known by heart: what the classifiers made of them is no danger.
+            tell_status(turn)
+            return turn.events()
         if turn.danger == "unsure" and turn.intent != "danger":
             turn.say("utter_danger_unsure", outcome="emergency", part=True)
         unserved = turn.unserved_language()
@@ -230,6 +286,8 @@ class TopicAction(Action, ABC):
             return turn.events()
         self.answer(turn)
         self.answer_also(turn)
+        if turn.intent not in UNSETTLED and not turn.was_set("misses"):
+            turn.remember("misses", 0)
         if turn.danger != "sure":
             tell_near(turn, turn.near)
             tell_status(turn)
@@ -242,7 +300,8 @@ class TopicAction(Action, ABC):
 
         if turn.danger == "sure" or turn.intent in ("danger", "nlu_fallback"):
             return
-        for topic in turn.also:
+        answered_now = {reply["say"].get("topic") for reply in turn.said}
+        for topic in [t for t in [*turn.also, *turn.as_likely()] if t not in answered_now]:
             about = turn.knowledge.topics.get(topic)
             if about and about.outcome == "answered" and about.group != "conversation":
                 say_about(turn, topic)
@@ -256,7 +315,8 @@ def answered(turn: Turn, topic: str) -> None:
     """Remember that a topic was answered, and add what is said once per conversation about facts of the plan."""
     turn.remember("topic", topic)
     turn.remember("misses", 0)
-    turn.remember("pending", None)
+    if topic in ABOUT_PLACES:
+        turn.remember("pending", None)
     about = turn.knowledge.topics[topic]
     if about.group in ("plan", "crime") and about.section and turn.once("plan_old"):
         turn.say("utter_plan_old", part=True)

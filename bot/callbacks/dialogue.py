@@ -40,6 +40,8 @@ OFF = "utter_callback"
 BAD = "utter_callback_bad_"
 #: Topics that mean the form itself.
 OWN = "callback"
+#: After an answer on one of these, a contact alone is meant for us: it offered a call.
+OFFERING = ("interpreter", "human", OWN)
 
 
 @dataclass
@@ -354,11 +356,16 @@ class Dialogue:
 
         Only where that is plain: a number in a message may as well be a caller's who frightens somebody.
         """
-        own, reach = recognise.gives_own_contact(heard.text)
-        if not (own or reach) or not self._looks_like_contact(heard.text):
+        if not self._looks_like_contact(heard.text):
             return False
-        if not (own and reach) and not (
-            recognise.tells_only_a_contact(heard.parse) and not recognise.is_question(heard.text)
+        own, reach = recognise.gives_own_contact(heard.text)
+        offered = heard.last_topic in OFFERING and not recognise.is_question(heard.text)
+        if not (own or reach or offered):
+            return False
+        if (
+            not (own and reach)
+            and not offered
+            and not (recognise.tells_only_a_contact(heard.parse) and not recognise.is_question(heard.text))
         ):
             return False
         return self._take_contact(Answers(), heard.text) is None

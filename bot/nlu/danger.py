@@ -21,6 +21,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.alarming import read_not_now
 from bot.nlu.encoder import encode_cached, load_encoder
+from bot.nlu.featurizer import sentence_vector
+from bot.nlu.hidden import HiddenModel
 from bot.nlu.linear import LinearModel
 from bot.nlu.linear_component import LinearComponent, stack
 from bot.nlu.ngrams import ngrams
@@ -44,8 +46,9 @@ class DangerDetector(LinearComponent):
         model_storage: ModelStorage,
         resource: Resource,
         model: LinearModel | None = None,
+        hidden: HiddenModel | None = None,
     ) -> None:
-        super().__init__(config, model_storage, resource, model)
+        super().__init__(config, model_storage, resource, model, hidden)
         self._phrases = DangerPhrases()
 
     @staticmethod
@@ -56,11 +59,13 @@ class DangerDetector(LinearComponent):
         """
         return {
             "sure": 0.5,
-            "unsure": 0.2,
+            "unsure": 0.15,
             "weight": 3.0,
             "inverse_penalty": 3.0,
             "scale": 2.0,
             "iterations": 60,
+            "hidden_units": 128,
+            "epochs": 10,
         }
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -98,7 +103,7 @@ class DangerDetector(LinearComponent):
         text = message.get(MASKED)
         if self._model is None or not text:
             return 0.0
-        own = self._shares(message, message.get(NGRAMS) or ngrams(text))[DANGER]
+        own = self._shares(sentence_vector(message), message.get(NGRAMS) or ngrams(text))[DANGER]
         # The topic classifier errs on other sentences: the mean of both found five points more of the dangers.
         topic = float(message.get(TOPIC_SHARE) or 0.0)
         return (own + topic) / 2

@@ -61,6 +61,8 @@ OTHER_CYRILLIC = frozenset("іїєґўђјљњћџѓќѕ")
 CONVERSATION_PRIOR = {0: 1e9, 1: 60.0, 2: 15.0, 3: 6.0, 4: 4.0}
 PAGE_PRIOR = {0: 1e9, 1: 15.0, 2: 6.0, 3: 3.0, 4: 2.0}
 LONG_PRIOR = 2.0
+#: How many times likelier English is where neither the conversation nor the page says anything.
+ENGLISH_PRIOR = {1: 4.0, 2: 3.0, 3: 2.0, 4: 1.5}
 #: How much the general detector counts beside the classifier trained here.
 GENERAL_WEIGHT = 0.6
 #: How likely Latin letters are to be a romanised language, beside one that is always written so.
@@ -142,6 +144,8 @@ def choose_language(
     for code, table in ((conversation, CONVERSATION_PRIOR), (page, PAGE_PRIOR)):
         if code in scores and (table is CONVERSATION_PRIOR or not conversation):
             scores[code] *= table.get(words, LONG_PRIOR)
+    if "en" in scores and not (conversation or page):
+        scores["en"] *= ENGLISH_PRIOR.get(words, 1.0)
     if words == 0 and not (conversation or page):
         scores = {code: (1.0 if code == "en" else 1e-6) for code in scores}
     total = sum(scores.values())

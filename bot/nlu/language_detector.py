@@ -14,11 +14,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.i18n.languages import to_code
+from bot.nlu.featurizer import sentence_vector
 from bot.nlu.gazetteer import WORD
+from bot.nlu.hidden import HiddenModel
 from bot.nlu.language_choice import choose_language
 from bot.nlu.linear import LinearModel
 from bot.nlu.linear_component import LinearComponent, stack
-from bot.nlu.ngrams import ngrams
+from bot.nlu.ngrams import Ngrams, ngrams_as_spelled
 from bot.nlu.place_extractor import MASKED
 from bot.nlu.text import clean
 
@@ -40,8 +42,9 @@ class LanguageDetector(LinearComponent):
         model_storage: ModelStorage,
         resource: Resource,
         model: LinearModel | None = None,
+        hidden: HiddenModel | None = None,
     ) -> None:
-        super().__init__(config, model_storage, resource, model)
+        super().__init__(config, model_storage, resource, model, hidden)
         # allow_fallback off and the bundled model only: nothing is ever downloaded.
         self._general = LangDetector(LangDetectConfig(model="lite"))
 
@@ -59,6 +62,9 @@ class LanguageDetector(LinearComponent):
             [to_code(str(example_language(e))) for e in examples],
         )
 
+    def _ngrams(self, text: str) -> Ngrams:
+        return ngrams_as_spelled(text)
+
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave training data as they are: their language is written beside them."""
         return training_data
@@ -74,7 +80,7 @@ class LanguageDetector(LinearComponent):
             guess = choose_language(
                 text,
                 len(telling),
-                self._shares(message, ngrams(text)),
+                self._shares(sentence_vector(message), self._ngrams(text)),
                 self._ask_general(text),
                 metadata.get("conversation_language"),
                 metadata.get("language"),

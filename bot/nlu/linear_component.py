@@ -1,4 +1,4 @@
-"""What the trained components of the pipeline share: each keeps one `LinearModel`."""
+"""What the trained components of the pipeline share: a linear model, and one with a hidden layer where configured."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.encoder import CACHE
 from bot.nlu.featurizer import sentence_vector
+from bot.nlu.hidden import HiddenModel, train_hidden
 from bot.nlu.linear import LinearModel, train
 from bot.nlu.ngrams import Floats, Ngrams, ngrams
 
@@ -32,7 +33,11 @@ Component = TypeVar("Component", bound="LinearComponent")
 
 
 class LinearComponent(GraphComponent):
-    """A graph component with a linear model, trained, kept and loaded under `NAME`."""
+    """A graph component with a linear model, trained, kept and loaded under `NAME`.
+
+    With `hidden_units` and `epochs` in its configuration a model with a hidden layer stands beside it, and the shares
+    are the mean of both.
+    """
 
     NAME: ClassVar[str]
 
@@ -42,11 +47,13 @@ class LinearComponent(GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         model: LinearModel | None = None,
+        hidden: HiddenModel | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
+        self._hidden = hidden
 
     @classmethod
     def create(
@@ -71,7 +78,9 @@ class LinearComponent(GraphComponent):
         """Load a trained component."""
         with model_storage.read_from(resource) as path:
             model = LinearModel.load(path / f"{cls.NAME}.npz")
-        return cls(config, model_storage, resource, model)
+            beside = path / f"{cls.NAME}-hidden.npz"
+            hidden = HiddenModel.load(beside) if beside.exists() else None
+        return cls(config, model_storage, resource, model, hidden)
 
     def _fit(
         self, vectors: Floats, texts: Sequence[str], labels: Sequence[str], weights: Floats | None = None
@@ -89,7 +98,7 @@ class LinearComponent(GraphComponent):
 
         self._model = train(
             vectors,
-            [ngrams(text) for text in texts],
+            [self._ngrams(text) for text in texts],
             labels,
             inverse_penalty=self._config["inverse_penalty"],
             scale=self._config["scale"],
@@ -103,14 +112,26 @@ class LinearComponent(GraphComponent):
             remembered.mkdir(parents=True, exist_ok=True)
             np.save(remembered / "rows.npy", np.array(sorted(rows), np.uint32))
             self._model.save(remembered / "weights.npz")
+        units = self._config.get("hidden_units", 0)
+        if units:
+            logger.info("%s: hidden layer of %d units", self.NAME, units)
+            self._hidden = train_hidden(vectors, labels, units=units, epochs=self._config["epochs"])
         with self._model_storage.write_to(self._resource) as path:
             self._model.save(path / f"{self.NAME}.npz")
+            if self._hidden:
+                self._hidden.save(path / f"{self.NAME}-hidden.npz")
         return self._resource
 
-    def _shares(self, message: Message, grams: Ngrams) -> dict[str, float]:
-        """Return the probability of each class for a message."""
+    def _ngrams(self, text: str) -> Ngrams:
+        """Return what the linear model sees of a text."""
+        return ngrams(text)
+
+    def _shares(self, vector: Floats, grams: Ngrams) -> dict[str, float]:
+        """Return the probability of each class for a sentence vector and n-grams."""
         assert self._model is not None
-        shares = self._model.probabilities(sentence_vector(message), grams)
+        shares = self._model.probabilities(vector, grams)
+        if self._hidden:
+            shares = (shares + self._hidden.probabilities(vector)) / 2
         return dict(zip(self._model.classes, map(float, shares)))
 
 

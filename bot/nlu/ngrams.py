@@ -39,8 +39,17 @@ class Ngrams:
 
 def ngrams(text: str) -> Ngrams:
     """Return the n-grams (1 to 4 characters, within word boundaries), the words and the pairs of words of a text."""
+    return _ngrams_of(fold(text).split())
+
+
+def ngrams_as_spelled(text: str) -> Ngrams:
+    """Return the n-grams of a text with its diacritics, and without them: they tell Slovak from Czech."""
+    return _ngrams_of([*text.casefold().split(), *fold(text).split()])
+
+
+def _ngrams_of(all_words: list[str]) -> Ngrams:
     counts: dict[int, int] = {}
-    words = [word[:LONGEST_WORD] for word in fold(text).split()]
+    words = [word[:LONGEST_WORD] for word in all_words]
     for word in words:
         padded = f" {word} "
         for size in range(1, LONGEST_NGRAM + 1):

@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.alarming import NOT_NOW, read_not_now
 from bot.nlu.encoder import encode_cached, load_encoder
+from bot.nlu.featurizer import sentence_vector
 from bot.nlu.linear_component import LinearComponent, stack
 from bot.nlu.ngrams import ngrams
 from bot.nlu.place_extractor import MASKED
@@ -47,7 +48,14 @@ class TopicClassifier(LinearComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the training knobs (see `linear.train`) and how many topics the ranking keeps."""
-        return {"inverse_penalty": 3.0, "scale": 2.0, "iterations": 60, "ranking_length": 5}
+        return {
+            "inverse_penalty": 3.0,
+            "scale": 2.0,
+            "iterations": 60,
+            "hidden_units": 384,
+            "epochs": 18,
+            "ranking_length": 5,
+        }
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifier."""
@@ -67,7 +75,7 @@ class TopicClassifier(LinearComponent, IntentClassifier):
                 continue
             grams = ngrams(text)
             message.set(NGRAMS, grams)
-            shares = self._shares(message, grams)
+            shares = self._shares(sentence_vector(message), grams)
             message.set(TOPIC_SHARE, shares.get("danger", 0.0))
             ranking = _rank(shares, self._config["ranking_length"])
             message.set(INTENT, dict(ranking[0]), add_to_output=True)
@@ -84,8 +92,7 @@ class TopicClassifier(LinearComponent, IntentClassifier):
             return []
         found: list[str] = []
         for part, vector in zip(asked, load_encoder().encode(asked)):
-            shares = self._model.probabilities(vector, ngrams(part))
-            best = _rank(dict(zip(self._model.classes, map(float, shares))), 1)[0]
+            best = _rank(self._shares(vector, ngrams(part)), 1)[0]
             if best["confidence"] >= _LEAST_SHARE and best["name"] != topic and best["name"] not in found:
                 found.append(best["name"])
         return found[:1]

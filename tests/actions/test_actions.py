@@ -169,7 +169,7 @@ async def test_third_miss_leads_to_a_person():
     for _ in range(3):
         said, slots = await run_action(fallback.ActionFallback(), make_tracker("nlu_fallback", slots=slots))
         seen += responses(said)
-    assert seen == ["utter_fallback", "utter_fallback_again", "utter_fallback_person"]
+    assert seen == ["utter_fallback", "utter_fallback_again", "utter_fallback_person", "utter_fallback_email"]
 
 
 async def test_likely_topics_are_offered():

@@ -15,33 +15,12 @@ import sys
 import pytest
 import yaml
 
-from bot.callbacks import accounts
-from bot.callbacks.desk import Desk, set_desk
 from bot.i18n.languages import served_languages
-from bot.settings import ROOT, CallbackSettings
+from bot.settings import ROOT
 
 pytestmark = pytest.mark.model
 
 DETAILS = ("7700900123", "07700 900123", "Zuzanna", "Zgubiony rower")
-
-
-@pytest.fixture
-async def staffed(assistant, tmp_path):
-    """The assistant with a desk of its own on which calls are offered."""
-    from bot.assistant.form_routing import FormRouting
-
-    settings = dataclasses.replace(
-        assistant._settings, data_dir=tmp_path, callbacks=CallbackSettings(allow_test_numbers=True)
-    )
-    desk = Desk(settings)
-    accounts.ensure_demonstration_account(desk)
-    before, form = assistant.desk, assistant._form
-    assistant.desk, assistant._form = desk, FormRouting(desk)
-    set_desk(desk)
-    yield assistant
-    assistant.desk, assistant._form = before, form
-    set_desk(before)
-    desk.close()
 
 
 class Resident:

@@ -25,9 +25,9 @@ def test_every_language_with_held_out_sentences_has_a_floor():
 
 
 @pytest.mark.parametrize("code", MEASURED)
-async def test_conversations(assistant, code):
+async def test_conversations(staffed, code):
     tests = conversations.read_tests(served_languages()[code].locale)
-    played = [await conversations.play(assistant, test) for test in tests]
+    played = [await conversations.play(staffed, test) for test in tests]
     passed = sum(p.passed for p in played) / len(played)
     failed = [f"{p.test['id']}: {p.problems[0]}" for p in played if not p.passed]
     assert passed >= FLOORS[code]["conversations"], failed

@@ -1,0 +1,97 @@
+"""The trade-off of the gate: how many right answers it keeps, how many questions out of scope it turns away.
+
+The held-out conversations are played with the gate open; each answer has then a share of the best topic, and every
+threshold can be judged from one run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from bot.assistant.assistant import Assistant
+from bot.evaluation.conversations import Played
+from bot.nlu.gate import KnowOrNotGate
+
+THRESHOLDS = tuple(round(float(t), 2) for t in np.arange(0.0, 0.65, 0.05))
+#: Kinds that have one right answer in the plan or with a partner.
+IN_SCOPE = frozenset({"fact", "contact", "ward", "service"})
+OUT_OF_SCOPE = "oos"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A first message with the gate open: its language, whether it is in scope, the best share, whether it passed."""
+
+    language: str
+    in_scope: bool
+    share: float
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One threshold: right answers kept of all in scope, messages out of scope not answered, of all of them."""
+
+    threshold: float
+    kept: float
+    rejected: float
+
+
+def open_gate(assistant: Assistant) -> float:
+    """Let every topic through the gate of a loaded assistant, and return the threshold it had."""
+    nodes: dict[str, Any] = assistant._agent.processor.graph_runner._instantiated_nodes  # type: ignore[union-attr]
+    gate = next(node for node in nodes.values() if isinstance(node._component, KnowOrNotGate))._component
+    before = float(gate._config["threshold"])
+    gate._config = {**gate._config, "threshold": 0.0, "languages": {}}
+    return before
+
+
+async def judge(assistant: Assistant, played: Played) -> Judged | None:
+    """Return a conversation of one turn as the gate sees it, None where it says nothing about the gate."""
+    kind = played.test["kind"]
+    if len(played.test["turns"]) != 1 or kind not in (*IN_SCOPE, OUT_OF_SCOPE):
+        return None
+    parsed = await assistant._agent.parse_message(played.test["turns"][0])
+    ranking = parsed.get("intent_ranking") or [{"confidence": 0.0}]
+    sure = parsed.get("intent", {}).get("confidence") == 1.0  # a rule spoke: the gate lets it through
+    share = 1.0 if sure else float(ranking[0]["confidence"])
+    return Judged(played.test["lang"], kind != OUT_OF_SCOPE, share, played.passed)
+
+
+def trade_off(judged: Sequence[Judged]) -> list[Row]:
+    """Return what each threshold would keep and reject."""
+    inside = [one for one in judged if one.in_scope]
+    outside = [one for one in judged if not one.in_scope]
+    rows = []
+    for threshold in THRESHOLDS:
+        kept = sum(one.passed and one.share >= threshold for one in inside) / max(len(inside), 1)
+        rejected = sum(one.passed or one.share < threshold for one in outside) / max(len(outside), 1)
+        rows.append(Row(threshold, kept, rejected))
+    return rows
+
+
+def plot(by_language: dict[str, list[Row]]) -> bytes:
+    """Return the trade-off as an SVG picture: one line for each group of languages."""
+    from io import BytesIO
+
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib import pyplot
+
+    matplotlib.rcParams["svg.hashsalt"] = "gate"  # the same picture for the same figures
+    figure, axes = pyplot.subplots(figsize=(6, 4))
+    for (name, rows), marker in zip(by_language.items(), "osv^D"):
+        axes.plot([r.rejected for r in rows], [r.kept for r in rows], marker=marker, markersize=3, label=name)
+    axes.set_xlabel("out of scope, not answered (share)")
+    axes.set_ylabel("in scope, right answer kept (share)")
+    axes.legend()
+    axes.grid(alpha=0.3)
+    out = BytesIO()
+    figure.savefig(out, format="svg", metadata={"Date": None}, bbox_inches="tight")
+    pyplot.close(figure)
+    return out.getvalue()

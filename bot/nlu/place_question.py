@@ -1,0 +1,86 @@
+"""Rasa component: what is asked of a place that a message names.
+
+"Which committee is Paston in" and "how many crimes in Paston" differ in one word, and a short sentence in a mixed
+spelling has little else to go by. Where the topic classifier sees one of the topics of `_OPEN`, or nothing clearly, and
+the message names a place and has a word for crime, it is about the place's crimes; with a word for a committee, about
+its committee (`data/lookups/<language>/place_words.yml`).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.gazetteer import LOOKUPS, WORD
+from bot.nlu.text import clean, fold
+
+#: Topics that are mistaken for one another where a place is named.
+_OPEN = frozenset({"committee", "ward_crime", "place_only", "other_place", "personal_data", "more", "repeat"})
+_TOPICS = {"crime": "ward_crime", "committee": "committee"}
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class PlaceQuestion(GraphComponent):
+    """Tells a question about a place's crimes from one about its committee."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return `unclear`: a topic with a smaller share than this is open too."""
+        return {"unclear": 0.3}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> PlaceQuestion:
+        """Create the component (Rasa's factory)."""
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Change the topic where the words beside the place are clearer than the classifier."""
+        for message in messages:
+            intent = message.get(INTENT) or {}
+            named = any(e.get("entity") == "place" and not e.get("ambiguous") for e in message.get(ENTITIES, []))
+            unclear = float(intent.get("confidence") or 0.0) < self._config["unclear"]
+            if not named or not (intent.get("name") in _OPEN or unclear):
+                continue
+            asked = asked_of_place(message.get(TEXT) or "")
+            if asked and asked != intent.get("name"):
+                message.set(INTENT, {"name": asked, "confidence": 1.0}, add_to_output=True)
+        return messages
+
+
+def asked_of_place(text: str) -> str | None:
+    """Return `ward_crime` or `committee` if words of one kind only are in the text, else None."""
+    words = [fold(match[0]) for match in WORD.finditer(clean(text))]
+    kinds = {
+        kind
+        for kind, stems in place_words().items()
+        if any(word.startswith(stem[:-1]) if stem.endswith("*") else word == stem for word in words for stem in stems)
+    }
+    return _TOPICS[kinds.pop()] if len(kinds) == 1 else None
+
+
+@lru_cache(maxsize=1)
+def place_words(lookups: Path = LOOKUPS) -> dict[str, frozenset[str]]:
+    """Return the folded words and stems (with `*`) of each kind, of all languages together."""
+    found: dict[str, set[str]] = {kind: set() for kind in _TOPICS}
+    for path in sorted(lookups.glob("*/place_words.yml")):
+        for kind, words in yaml.safe_load(path.read_text("utf-8")).items():
+            found[kind] |= {fold(word) for word in words}
+    return {kind: frozenset(words) for kind, words in found.items()}
