@@ -12,7 +12,7 @@ import yaml
 
 from actions.asking import ask_place
 from actions.turn import COMPASS_WARDS, TopicAction, Turn, Values, answered, count, lines, name, percent
-from actions.words import mentions, names_year_before
+from actions.words import mentions, names_number, names_year_before
 from bot.knowledge import Ward
 from bot.nlu.gazetteer import LOOKUPS
 from bot.nlu.place_question import asked_of_place
@@ -110,7 +110,7 @@ class ActionCrimeType(TopicAction):
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
         types = turn.knowledge.crime_types
-        if turn.certain("place"):
+        if by_ward(turn):
             say_unsaid(turn, turn.intent)
             return
         if turn.intent in types:
@@ -128,7 +128,7 @@ class ActionCrimeType(TopicAction):
             turn.say(f"utter_note_{row.id}", part=True)
             answered(turn, row.id)
             told = {reply["response"] for reply in turn.said}
-            if row.id == "acquisitive_crime" and "27" in clean(turn.text) and "utter_burglary_figures" not in told:
+            if row.id == "acquisitive_crime" and names_number(turn.text, "27") and "utter_burglary_figures" not in told:
                 from actions.topics import say_topic
 
                 say_topic(turn, "burglary_figures")  # the other number is of burglary alone
@@ -204,6 +204,10 @@ class ActionCommitteeCrime(TopicAction):
         known = turn.knowledge
         committees = turn.certain("committee")
         places = turn.entities("place")
+        crimes_only = asked_of_place(turn.text) == "ward_crime"  # "crimes in my ward" has no word for a committee
+        if crimes_only and not committees and not places and turn.may_mean("ward_crime", _WARD_SHARE):
+            ActionWardCrime().answer(turn)
+            return
         if unsaid(turn):
             say_unsaid(turn)
             return
@@ -243,7 +247,9 @@ ONE_KIND = (
     "criminal_damage",
     "racist_crime_figures",
 )
-_KIND_SHARE = 0.15
+_KIND_SHARE = 0.05
+_WARD_SHARE = 0.2
+_NEXT_CLAUSE = re.compile(r"[.,;:!?\u060c\u061b\u061f\u06d4\u0964]\s+\S")
 #: A second guess as likely as this, that the plan does not say something, is followed.
 _UNSAID_SHARE = 0.3
 
@@ -252,7 +258,8 @@ def asked_rank(turn: Turn) -> int:
     """Return the rank a message asks for, or 0; a list as long as "top 5" is no rank."""
     text = clean(turn.text)
     found = [int(m[1]) for m in _RANK.finditer(text)]
-    found += [rank for word, rank in rank_words().items() if re.search(rf"\b{word}\b", fold(text))]
+    # "third from the bottom, so 22nd": figures are plainer than words.
+    found = found or [rank for word, rank in rank_words().items() if re.search(rf"\b{word}\b", fold(text))]
     ranks = [n for n in found if 1 <= n <= len(turn.knowledge.wards)]
     return ranks[0] if len(ranks) == 1 and "top" not in turn.text.casefold() else 0
 
@@ -294,9 +301,16 @@ def unsaid(turn: Turn, kinds: Sequence[str] = ()) -> bool:
         kinds: also topics about one kind of crime, where a place is named: there are none by ward.
 
     """
-    if mentions(turn.text, "unsaid") or turn.may_mean("not_in_plan", _UNSAID_SHARE):
+    # Of a message with two questions the guesses are of both together.
+    if mentions(turn.text, "unsaid") or (not turn.also and turn.may_mean("not_in_plan", _UNSAID_SHARE)):
         return True
-    return bool(turn.certain("place")) and any(turn.may_mean(kind, _KIND_SHARE) for kind in kinds)
+    return by_ward(turn) and any(turn.may_mean(kind, _KIND_SHARE) for kind in kinds)
+
+
+def by_ward(turn: Turn) -> bool:
+    """Return True if one clause asks about a place in Peterborough; in a story the place may be of another clause."""
+    in_wards = any(turn.knowledge.wards_of(place) for place in turn.certain("place"))
+    return in_wards and _NEXT_CLAUSE.search(turn.text) is None
 
 
 def say_unsaid(turn: Turn, kind: str = "") -> None:

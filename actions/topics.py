@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-from actions.crime import ONE_KIND, say_unsaid
+from actions.crime import ONE_KIND, by_ward, say_unsaid
 from actions.turn import SPOKEN_TOPICS, TopicAction, Turn, answered
+from actions.words import names_number
 from bot.i18n.varieties import SIGN_LANGUAGE
-from bot.nlu.text import clean
+from bot.nlu.place_question import asked_of_place
 
 #: A year of the figures in the plan.
 _PLAN_YEAR = re.compile(r"(?<!\d)(?:20)?(?:09|10|11)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_QUESTION_END = re.compile(r"[?!.\u061f\u06d4\u0964]")
 
 
 class ActionAnswer(TopicAction):
@@ -29,6 +31,17 @@ class ActionAnswer(TopicAction):
 
             say_about(turn, "areas" if turn.certain("area") else "place_only")
             return
+        if turn.intent == "other_place" and turn.certain("committee"):
+            from actions.registry import say_about
+
+            asked = asked_of_place(turn.text) == "ward_crime"
+            say_about(turn, "committee_crime" if asked else "place_only")
+            return
+        if turn.intent == "not_in_plan" and turn.also and turn.certain("place") and _asks_for_committee(turn):
+            from actions.registry import say_about
+
+            say_about(turn, "committee")
+            return
         if (turn.certain("area") or turn.certain("place")) and _asks_for_figures(turn):
             from actions.registry import say_about
 
@@ -39,17 +52,22 @@ class ActionAnswer(TopicAction):
 
             say_no(turn)
             return
-        if turn.intent in ONE_KIND and turn.certain("place"):
+        if turn.intent in ONE_KIND and by_ward(turn):
             say_unsaid(turn, turn.intent)
             return
         if turn.intent in SPOKEN_TOPICS and SIGN_LANGUAGE in turn.certain("language"):
             say_topic(turn, "deaf_access")
             return
         say_topic(turn, turn.intent)
-        if turn.intent == "burglary_figures" and "22" in clean(turn.text):  # 22.2 per cent
+        if turn.intent == "burglary_figures" and names_number(turn.text, "22"):  # 22.2 per cent
             from actions.registry import say_about
 
             say_about(turn, "acquisitive_crime")  # the other number is of all serious acquisitive crime
+
+
+def _asks_for_committee(turn: Turn) -> bool:
+    """Return True if one of several questions asks for a committee: of all together the classifier knows none."""
+    return any(asked_of_place(question) == "committee" for question in _QUESTION_END.split(turn.text))
 
 
 def _asks_for_figures(turn: Turn) -> bool:

@@ -49,7 +49,7 @@ ABOUT_PLACES = (
     "areas",
 )
 #: Two topics as likely as this are both asked about ("the number of this and of that").
-BOTH_SHARE = 0.4
+BOTH_SHARE = 0.3
 #: Topics in which a language that was named is the one the resident speaks.
 SPOKEN_TOPICS = ("interpreter", "change_language")
 
@@ -166,9 +166,11 @@ class Turn:
 
     def as_likely(self) -> list[str]:
         """Return the second topic of a message that asks for help of two kinds in one sentence."""
-        groups = {topic.id: topic.group for topic in self.knowledge.topics.values()}
-        both = [g["name"] for g in self.ranking[:2] if g["confidence"] >= BOTH_SHARE]
-        return both[1:] if len(both) == 2 and {groups.get(topic) for topic in both} == {"help"} else []
+        both = [self.knowledge.topics.get(g["name"]) for g in self.ranking[:2] if g["confidence"] >= BOTH_SHARE]
+        # Careful answers stand alone: in a story of suffering the second topic is a doubt, not a question.
+        if len(both) == 2 and all(topic and topic.group == "help" and not topic.review for topic in both):
+            return [topic.id for topic in both[1:] if topic]
+        return []
 
     def unserved_language(self) -> str | None:
         """Return the code of the language without texts that the message is in, or that it says the resident speaks.

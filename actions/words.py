@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.callbacks.phone import western
 from bot.nlu.gazetteer import LOOKUPS, WORD
 from bot.nlu.text import clean, fold
 
@@ -31,9 +32,14 @@ def mentions(text: str, kind: str) -> bool:
     return bool(words) and _figure_words()[kind].search(f" {words} ") is not None
 
 
+def names_number(text: str, number: str) -> bool:
+    """Return True if a text has a number, in the digits of any script."""
+    return re.search(rf"(?<!\d){number}(?!\d)", western(clean(text))) is not None
+
+
 def names_year_before(text: str) -> bool:
     """Return True if a text names the year before the one of the wards' figures."""
-    return _YEAR_BEFORE.search(clean(text)) is not None
+    return _YEAR_BEFORE.search(western(clean(text))) is not None
 
 
 def asked_choice(text: str) -> int:
@@ -55,7 +61,7 @@ def asked_choice(text: str) -> int:
 
 
 def _words(text: str) -> list[str]:
-    return [fold(match[0]) for match in WORD.finditer(clean(text))]
+    return [fold(match[0]) for match in WORD.finditer(western(clean(text)))]
 
 
 @lru_cache(maxsize=1)

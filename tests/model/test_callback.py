@@ -188,7 +188,8 @@ async def test_a_name_in_a_question_of_the_form_is_stored_nowhere(staffed, tmp_p
     understand = processor.parse_message
 
     async def understand_nothing(message):
-        return {**await understand(message), "intent": {"name": "nlu_fallback", "confidence": 1.0}, "entities": []}
+        parsed = await understand(message)
+        return {**parsed, "intent": {"name": "nlu_fallback", "confidence": 1.0}, "intent_ranking": [], "entities": []}
 
     monkeypatch.setattr(processor, "parse_message", understand_nothing)
     await resident.say("Zuzanna, Zgubiony rower?")
@@ -243,3 +244,17 @@ async def test_one_client_in_new_conversations_is_limited_and_stored_nowhere(sta
         rows = "\n".join(str(row) for table in tables for row in connection.execute(f'SELECT * FROM "{table}"'))
     assert key not in rows + caplog.text
     assert not any(key.encode() in p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
+
+
+async def test_a_follow_up_in_between_is_understood_and_the_form_goes_on(staffed):
+    resident = Resident(staffed, "en")
+    await begin(resident)
+    await resident.press("language:en")
+    await resident.say("how many crimes were there in Walton?")
+    assert "451" in resident.replies[0]["text"]
+    assert resident.outcomes()[-1] == "form"
+    await resident.say("and in Paston?")
+    assert "696" in resident.replies[0]["text"]
+    assert resident.outcomes()[-1] == "form"
+    await resident.say("Telephone call")
+    assert resident.replies[0]["text"] == "What is your telephone number?"

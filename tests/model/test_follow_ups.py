@@ -119,7 +119,7 @@ FOLLOW_UPS = {
     "no to what was asked": (["which committee is mine?", "no"], list(PERSON)),
     "do not know what was asked": (["which committee is mine?", "I don't know"], list(PERSON)),
     "yes three times": (["how many crimes in my ward?", "yes", "yes"], list(PERSON)),
-    "yes after an answer": (["how many crimes in walton", "yes"], ["What would you like to know?"]),
+    "yes after an answer": (["how many crimes in walton", "yes"], ["Good. What would you like to know?"]),
 }
 OTHER_LANGUAGES = {
     "pl, place": (["ile przestępstw było w Walton?", "a w Paston?"], ["696"]),
@@ -133,7 +133,7 @@ OTHER_LANGUAGES = {
     "ur, contact": (["کرائم اسٹاپرز کیا ہے؟", "ان سے کیسے رابطہ کروں؟"], ["0800555111"]),
     "ur, when": (["والٹن کس کمیٹی میں ہے؟", "یہ کب ہے؟"], ["Peterborough North", "01733747474"]),
     "ur, second": (["مل فیلڈ کس کمیٹی میں ہے؟", "دوسرا"], ["North", "not:999"]),
-    "lt, year before": (["kiek nusikaltimų buvo Walton", "o metais anksčiau?"], ["not:451"]),
+    "lt, year before": (["kiek nusikaltimų buvo Walton", "o metais anksčiau?"], ["tik vienų metų", "not:451"]),
     "lt, contact": (["kas yra Crimestoppers", "kaip su jais susisiekti?"], ["0800555111"]),
     "lt, when": (["kuriam komitetui priklauso Walton", "kada tai vyksta?"], ["Peterborough North", "01733747474"]),
     "lt, second": (["kuriam komitetui priklauso Millfield", "antras"], ["North", "not:999"]),
@@ -158,7 +158,7 @@ TRAPS = {
     "safe": (["is it safe to live in Park ward?"], ["1,000", NOT_RISK]),
     "worse": (["is Park worse than West"], ["1,000", "723", NOT_RISK]),
     "most dangerous": (["which is the most dangerous ward"], ["4,713", NOT_RISK]),
-    "top five": (["top five"], ["4,713", "1,568", "1,164", "1,084", "1,077", NOT_RISK]),
+    "top five": (["top five"], ["4,713", "1,568", "1,164", "1,084", "1,063", NOT_RISK]),
     "total of my committee": (["which committee is Walton in", "total for my committee"], ["1,795", COUNTED]),
     "total of all": (["total for my committee"], ["5,326", COUNTED]),
     "per head": (["crime rate per head in Central"], [DOES_NOT_SAY, "01733747474", "not:4,713"]),
