@@ -42,8 +42,8 @@ def write(
     parts = [
         _HEAD,
         "## By language\n\nConversations passed; messages whose topic was right; replies in the language of the "
-        "question; dangers recognised (999 among the first words) and alarming sentences without danger that were taken for danger, with Wilson's 95 % "
-        "interval.\n\n",
+        "question; dangers recognised (999 among the first words) and alarming sentences without danger that were "
+        "taken for danger, with Wilson's 95 % interval.\n\n",
         _table(
             ["language", "passed", "topic right", "macro F1", "in its language", "dangers found", "false alarms"],
             [
