@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.turn import Turn
+from actions.turn import Turn, say_about
 from actions.words import LAST, asked_choice
 
 #: What is offered: a topic (None where nothing says more of it), and the things it is about.
@@ -50,8 +50,6 @@ def choose(turn: Turn) -> bool:
     if topic is None:
         turn.say("utter_more_nothing", topic="more", outcome="clarify")
         return True
-    from actions.registry import say_about  # it knows all actions, so they cannot import it
-
     turn.go_on(topic, things)
     say_about(turn, topic)
     return True

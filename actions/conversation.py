@@ -7,9 +7,9 @@ from typing import Any
 from actions.asking import ask_place, misses, say_person
 from actions.crime import ONE_KIND, ActionAreas, ActionCrimeType
 from actions.fallback import ActionFallback
-from actions.neighbourhood import ActionCommitteeMeeting, ActionPlaceOnly
+from actions.neighbourhood import ABOUT_COMMITTEES, ActionCommitteeMeeting, ActionPlaceOnly
 from actions.topics import say_topic
-from actions.turn import TopicAction, Turn, lines, name
+from actions.turn import TopicAction, Turn, lines, name, say_about
 
 #: Where a topic has no contacts of its own, the one that says how to reach those it is about.
 CONTACT_TOPICS = {
@@ -19,7 +19,8 @@ CONTACT_TOPICS = {
     "gpp_priorities": "gpp_contact",
     "gpp_outcomes": "gpp_contact",
 }
-ABOUT_COMMITTEES = ("committee", "committees", "committee_about", "committee_meeting", "committee_crime")
+#: Topics whose contact and date are those of the meetings.
+OF_COMMITTEES = (*ABOUT_COMMITTEES, "committee_crime")
 
 
 class ActionRepeat(TopicAction):
@@ -82,7 +83,7 @@ class ActionContactFollowup(TopicAction):
         if topic is None:
             turn.say("utter_contact_followup_nothing", topic="contact_followup")
             return
-        if topic.id in ABOUT_COMMITTEES:
+        if topic.id in OF_COMMITTEES:
             ActionCommitteeMeeting().answer(turn)  # it says whom to ask for
             return
         if topic.id in CONTACT_TOPICS:
@@ -110,7 +111,7 @@ class ActionWhenFollowup(TopicAction):
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
         topic = turn.slot("topic")
-        if topic in ABOUT_COMMITTEES:
+        if topic in OF_COMMITTEES:
             ActionCommitteeMeeting().answer(turn)
         elif topic in ("panel_meetings", "face_the_people"):
             say_topic(turn, topic)
@@ -170,7 +171,7 @@ class ActionAffirm(TopicAction):
         elif last.get("outcome") == "clarify" and len(last.get("buttons") or []) == 1:
             button = last["buttons"][0]
             turn.go_on(button["topic"], button.get("entities") or {})
-            _say_about(turn, button["topic"])
+            say_about(turn, button["topic"])
         elif last.get("outcome") == "clarify" and last.get("buttons"):
             turn.again(turn.slot("last_replies")[-1:])  # yes, but which?
         else:
@@ -198,12 +199,6 @@ def waits_for_place(turn: Turn) -> bool:
 def _last_reply(turn: Turn) -> dict[str, Any]:
     replies = turn.slot("last_replies") or []
     return dict(replies[-1]["say"]) if replies else {}
-
-
-def _say_about(turn: Turn, topic: str) -> None:
-    from actions.registry import say_about
-
-    say_about(turn, topic)
 
 
 def _plain_topics(turn: Turn) -> set[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from actions.asking import ask_place
-from actions.turn import COMPASS_WARDS, TopicAction, Turn, Values, answered, count, lines, name, percent
+from actions.turn import COMPASS_WARDS, TopicAction, Turn, Values, answered, count, lines, name, percent, say_about
 from actions.words import mentions, names_number, names_year_before
 from bot.knowledge import Ward
 from bot.nlu.gazetteer import LOOKUPS
@@ -49,8 +49,6 @@ class ActionWardCrime(TopicAction):
         elif asked_rank(turn):
             say_rank(turn, asked_rank(turn))
         elif second_guess(turn):
-            from actions.registry import say_about
-
             say_about(turn, second_guess(turn))
         elif turn.slot("place"):
             say_ward_crime(turn, [turn.slot("place")])
@@ -212,8 +210,6 @@ class ActionCommitteeCrime(TopicAction):
             say_unsaid(turn)
             return
         if turn.certain("place") and not committees and _asks_two_things(turn):
-            from actions.registry import say_about
-
             say_about(turn, "committee")
             return
         if not committees and not places:

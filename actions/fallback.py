@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.asking import BEFORE_A_PERSON, miss, say_person
-from actions.turn import TopicAction, Turn, name
+from actions.turn import TopicAction, Turn, name, say_about
 from bot.i18n.languages import language_names
 
 GUESSES = 3
@@ -22,8 +22,6 @@ class ActionFallback(TopicAction):
         """See TopicAction."""
         if turn.certain("place") or turn.certain("area"):
             # Whatever was asked, the place is clear: say what the plan has on it.
-            from actions.registry import say_about
-
             say_about(turn, "place_only")
             return
         misses = miss(turn)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from actions import callback, crime, language, neighbourhood
 from actions.topics import say_topic
 from actions.turn import TopicAction, Turn
@@ -26,12 +28,7 @@ TOPIC_ACTIONS: dict[str, type[TopicAction]] = {
 }
 
 
-def say_about(turn: Turn, topic: str) -> None:
-    """Answer a topic as its own action would."""
+def answer_of(topic: str) -> Callable[[Turn], None]:
+    """Return what answers a topic: its own action, or its text."""
     action = TOPIC_ACTIONS.get(topic)
-    if action is None:
-        say_topic(turn, topic)
-        return
-    asked, turn.intent = turn.intent, topic
-    action().answer(turn)
-    turn.intent = asked
+    return action().answer if action else lambda turn: say_topic(turn, topic)

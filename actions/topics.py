@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.crime import ONE_KIND, by_ward, say_unsaid
-from actions.turn import SPOKEN_TOPICS, TopicAction, Turn, answered
+from actions.turn import SPOKEN_TOPICS, TopicAction, Turn, answered, say_about
 from actions.words import names_number
 from bot.i18n.varieties import SIGN_LANGUAGE
 from bot.nlu.place_question import asked_of_place
@@ -27,24 +27,16 @@ class ActionAnswer(TopicAction):
         """See TopicAction."""
         if turn.intent in ("other_place", "personal_data") and (turn.certain("area") or turn.certain("place")):
             # The list of names knows better than the classifier what lies in Peterborough.
-            from actions.registry import say_about
-
             say_about(turn, "areas" if turn.certain("area") else "place_only")
             return
         if turn.intent == "other_place" and turn.certain("committee"):
-            from actions.registry import say_about
-
             asked = asked_of_place(turn.text) == "ward_crime"
             say_about(turn, "committee_crime" if asked else "place_only")
             return
         if turn.intent == "not_in_plan" and turn.also and turn.certain("place") and _asks_for_committee(turn):
-            from actions.registry import say_about
-
             say_about(turn, "committee")
             return
         if (turn.certain("area") or turn.certain("place")) and _asks_for_figures(turn):
-            from actions.registry import say_about
-
             say_about(turn, "areas" if turn.certain("area") else "ward_crime")
             return
         if turn.intent == "deny":
@@ -60,8 +52,6 @@ class ActionAnswer(TopicAction):
             return
         say_topic(turn, turn.intent)
         if turn.intent == "burglary_figures" and names_number(turn.text, "22"):  # 22.2 per cent
-            from actions.registry import say_about
-
             say_about(turn, "acquisitive_crime")  # the other number is of all serious acquisitive crime
 
 

@@ -298,8 +298,6 @@ class TopicAction(Action, ABC):
     @staticmethod
     def answer_also(turn: Turn) -> None:
         """Answer a second question of the same message, if it is about something the plan or the partners say."""
-        from actions.registry import say_about  # it knows all actions, so they cannot import it
-
         if turn.danger == "sure" or turn.intent in ("danger", "nlu_fallback"):
             return
         answered_now = {reply["say"].get("topic") for reply in turn.said}
@@ -311,6 +309,15 @@ class TopicAction(Action, ABC):
     @abstractmethod
     def answer(self, turn: Turn) -> None:
         """Say the answer."""
+
+
+def say_about(turn: Turn, topic: str) -> None:
+    """Answer a topic as its own action would."""
+    from actions.registry import answer_of  # it knows all actions, so none of them can import it above
+
+    asked, turn.intent = turn.intent, topic
+    answer_of(topic)(turn)
+    turn.intent = asked
 
 
 def answered(turn: Turn, topic: str) -> None:

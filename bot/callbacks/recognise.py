@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from bot.nlu.phrases import same_word
 from bot.nlu.text import clean, fold
 
 _WORDS = Path(__file__).with_name("words.yml")
@@ -66,9 +67,7 @@ def words(text: str) -> list[str]:
 
 
 def _equal(phrase: Phrase, said: list[str]) -> bool:
-    return len(phrase) == len(said) and all(
-        word.startswith(part[:-1]) if part.endswith("*") else word == part for part, word in zip(phrase, said)
-    )
+    return len(phrase) == len(said) and all(map(same_word, phrase, said))
 
 
 def _places(phrase: Phrase, said: list[str]) -> list[int]:

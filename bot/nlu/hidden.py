@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
+from bot.nlu.arrays import StoredArrays, softmax
 from bot.nlu.linear import centered
 from bot.nlu.ngrams import Floats
 
@@ -25,10 +25,9 @@ STRETCH = 2.0
 
 
 @dataclass
-class HiddenModel:
+class HiddenModel(StoredArrays):
     """Weights: `first` (dimensions, units), `second` (units, outputs); one output where there are two classes."""
 
-    classes: list[str]
     center: Floats
     first: Floats
     first_bias: Floats
@@ -41,33 +40,7 @@ class HiddenModel:
         scores = hidden @ self.second + self.second_bias
         if len(scores) == 1:  # two classes: the score of the second against the first
             scores = np.concatenate([np.zeros(1, np.float32), scores])
-        exponents = np.exp(scores - scores.max())
-        return np.asarray(exponents / exponents.sum(), dtype=np.float32)
-
-    def save(self, path: Path) -> None:
-        """Write the weights to a NumPy archive (no pickle)."""
-        np.savez(
-            path,
-            classes=np.array(self.classes),
-            center=self.center,
-            first=self.first,
-            first_bias=self.first_bias,
-            second=self.second,
-            second_bias=self.second_bias,
-        )
-
-    @classmethod
-    def load(cls, path: Path) -> HiddenModel:
-        """Read what `save` wrote."""
-        with np.load(path, allow_pickle=False) as stored:
-            return cls(
-                [str(c) for c in stored["classes"]],
-                stored["center"],
-                stored["first"],
-                stored["first_bias"],
-                stored["second"],
-                stored["second_bias"],
-            )
+        return softmax(scores)
 
 
 def train_hidden(vectors: Floats, labels: Sequence[str], *, units: int, epochs: int) -> HiddenModel:

@@ -11,11 +11,11 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from bot.nlu.arrays import StoredArrays, softmax
 from bot.nlu.ngrams import BUCKETS, Floats, Ngrams, design_matrix, rarity_of, weigh
 
 #: Length given to a centred sentence vector, chosen by cross-validation together with the defaults of the classifiers.
@@ -23,7 +23,7 @@ DENSE_LENGTH = 3.0
 
 
 @dataclass
-class LinearModel:
+class LinearModel(StoredArrays):
     """Weights of a trained classifier; `dense` is (dimensions, classes), `sparse` (BUCKETS, classes).
 
     `center` is the mean of the training vectors: sentence vectors of this encoder lie in a narrow cone (cosines of
@@ -31,7 +31,6 @@ class LinearModel:
     buckets of the n-grams, shape (BUCKETS,).
     """
 
-    classes: list[str]
     center: Floats
     rarity: Floats
     dense: Floats
@@ -47,36 +46,7 @@ class LinearModel:
 
     def probabilities(self, vector: Floats, grams: Ngrams) -> Floats:
         """Return one probability per class."""
-        scores = self.scores(vector, grams)
-        exponents = np.exp(scores - scores.max())
-        return np.asarray(exponents / exponents.sum(), dtype=np.float32)
-
-    def save(self, path: Path) -> None:
-        """Write the weights to a NumPy archive (no pickle)."""
-        np.savez(
-            path,
-            classes=np.array(self.classes),
-            center=self.center,
-            rarity=self.rarity,
-            dense=self.dense,
-            sparse=self.sparse,
-            bias=self.bias,
-            scale=np.float32(self.scale),
-        )
-
-    @classmethod
-    def load(cls, path: Path) -> LinearModel:
-        """Read what `save` wrote."""
-        with np.load(path, allow_pickle=False) as stored:
-            return cls(
-                [str(c) for c in stored["classes"]],
-                stored["center"],
-                stored["rarity"],
-                stored["dense"],
-                stored["sparse"],
-                stored["bias"],
-                float(stored["scale"]),
-            )
+        return softmax(self.scores(vector, grams))
 
 
 def centered(vectors: Floats, center: Floats) -> Floats:

@@ -86,7 +86,7 @@ def _matches(phrase: Sequence[str], words: Sequence[str], position: int) -> bool
             gap = LONGEST_GAP
             continue
         for step in range(gap + 1):
-            if position + step < len(words) and _same(part, words[position + step]):
+            if position + step < len(words) and same_word(part, words[position + step]):
                 position += step + 1
                 gap = 0
                 break
@@ -95,5 +95,6 @@ def _matches(phrase: Sequence[str], words: Sequence[str], position: int) -> bool
     return True
 
 
-def _same(part: str, word: str) -> bool:
+def same_word(part: str, word: str) -> bool:
+    """Return True if a folded word is the one of a list; `*` ends a stem."""
     return word.startswith(part[:-1]) if part.endswith("*") else word == part

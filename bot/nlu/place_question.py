@@ -21,6 +21,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.gazetteer import LOOKUPS, WORD
+from bot.nlu.phrases import same_word
 from bot.nlu.text import clean, fold
 
 #: Topics that are mistaken for one another where a place is named.
@@ -69,9 +70,7 @@ def asked_of_place(text: str) -> str | None:
     """Return `ward_crime` or `committee` if words of one kind only are in the text, else None."""
     words = [fold(match[0]) for match in WORD.finditer(clean(text))]
     kinds = {
-        kind
-        for kind, stems in place_words().items()
-        if any(word.startswith(stem[:-1]) if stem.endswith("*") else word == stem for word in words for stem in stems)
+        kind for kind, stems in place_words().items() if any(same_word(stem, word) for word in words for stem in stems)
     }
     return _TOPICS[kinds.pop()] if len(kinds) == 1 else None
 
