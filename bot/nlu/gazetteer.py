@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -40,6 +41,7 @@ WARD_WORDS = frozenset(
 _LATIN_VOWELS = "aeiouy"
 #: "in", "to", "and", "so", "as" and the article, as Arabic writes them before a name; the longest first.
 _JOINED = ("وبال", "بال", "وال", "لل", "وب", "ول", "ال", "ب", "ل", "و", "ف", "ک")
+_JOINED_LETTERS = frozenset(prefix[0] for prefix in _JOINED)
 _LEAST_JOINED = 4
 _LONGEST_NAME = 5
 
@@ -65,7 +67,6 @@ class _Alias:
     kind: str
     id: str
     everyday: bool
-    printed: bool
 
 
 class Gazetteer:
@@ -73,7 +74,10 @@ class Gazetteer:
 
     def __init__(self, knowledge: Knowledge, lookups: Path = LOOKUPS) -> None:
         self._exact: dict[tuple[str, ...], list[_Alias]] = {}
-        self._by_start: dict[tuple[int, str], list[_Alias]] = {}
+        #: Names by their number of words and their first letters: four for a case ending, one for a typing error.
+        self._by_start: dict[tuple[str, int, str], list[_Alias]] = {}
+        # The same words come again and again, above all in training.
+        self._begins = lru_cache(maxsize=1 << 15)(self._first_words)
         targets = _targets(knowledge)
         for name, things in targets.items():
             for kind, identifier in things:
@@ -92,10 +96,14 @@ class Gazetteer:
         known = self._exact.setdefault(words, [])
         if any(a.kind == kind and a.id == identifier for a in known):
             return
-        alias = _Alias(words, kind, identifier, everyday, printed)
+        alias = _Alias(words, kind, identifier, everyday)
         known.append(alias)
-        if any(len(word) >= 4 for word in words):
-            self._by_start.setdefault((len(words), words[0][:1]), []).append(alias)
+        if everyday or max(map(len, words)) < 4:
+            return
+        self._by_start.setdefault(("inflected", len(words), words[0][:4]), []).append(alias)
+        # Typing errors are looked for in the printed names only: a wrong spelling of a spelling by ear is too far off.
+        if printed or not words[0].isascii():
+            self._by_start.setdefault(("fuzzy", len(words), words[0][:1]), []).append(alias)
 
     def find(self, text: str, ordinary: frozenset[str] = frozenset()) -> list[Mention]:
         """Return the names in the text, in its order, longest first where they overlap.
@@ -135,23 +143,12 @@ class Gazetteer:
             return self._exact.get(part, [])
         if max(map(len, part)) < 4 or all(word in ordinary for word in part):
             return []
-        test = _inflected if how == "inflected" else _misspelt
         best: list[_Alias] = []
         best_cost = 99.0
-        for alias in self._by_start.get((len(part), part[0][:1]), ()):
-            # Typing errors are looked for in the printed names only: a wrong spelling of a spelling by ear is too
-            # far off.
-            if alias.everyday or (how == "fuzzy" and not alias.printed and alias.words[0].isascii()):
+        for alias, first_cost in self._begins(part[0], len(part), how):
+            if first_cost and part[0] in ordinary:
                 continue
-            cost = 0.0
-            for typed, name in zip(part, alias.words):
-                if typed == name:
-                    continue
-                one = test(typed, name)
-                if one is None or typed in ordinary:
-                    cost = 99.0
-                    break
-                cost += one
+            cost = first_cost + _cost_of(part[1:], alias.words[1:], how, ordinary)
             if cost >= 99:
                 continue
             if cost < best_cost:
@@ -162,8 +159,19 @@ class Gazetteer:
         # A spelling as near to several different places tells nothing.
         return best if len({i for k, i in kinds if k == "place"}) <= 1 else []
 
+    def _first_words(self, typed: str, length: int, how: str) -> list[tuple[_Alias, float]]:
+        """Return the names of `length` words that `typed` may begin, each with the cost of taking it for the first."""
+        found = []
+        for alias in self._by_start.get((how, length, typed[: 4 if how == "inflected" else 1]), ()):
+            cost = 0.0 if typed == alias.words[0] else _TESTS[how](typed, alias.words[0])
+            if cost is not None:
+                found.append((alias, cost))
+        return found
+
     def _match_joined(self, part: tuple[str, ...], how: str, ordinary: frozenset[str]) -> list[_Alias]:
         """Look behind the short words that Arabic writes joined to the next one ("in Hampton" is one word)."""
+        if part[0][:1] not in _JOINED_LETTERS:
+            return []
         for prefix in _JOINED:
             if part[0].startswith(prefix) and len(part[0]) - len(prefix) >= _LEAST_JOINED:
                 found = self._match((part[0][len(prefix) :], *part[1:]), how, ordinary)
@@ -216,6 +224,23 @@ def _misspelt(typed: str, name: str) -> float | None:
             if len(typed) - cut <= 4 and OSA.distance(typed[:cut], name[:cut], score_cutoff=1) <= 1 and len(name) >= 7:
                 return 1.5
     return None
+
+
+#: How a word may differ from a name.
+_TESTS = {"inflected": _inflected, "fuzzy": _misspelt}
+
+
+def _cost_of(part: tuple[str, ...], names: tuple[str, ...], how: str, ordinary: frozenset[str]) -> float:
+    """Return the cost of taking the words for those of a name, 99 if they cannot be."""
+    total = 0.0
+    for typed, name in zip(part, names):
+        if typed == name:
+            continue
+        one = _TESTS[how](typed, name)
+        if one is None or typed in ordinary:
+            return 99.0
+        total += one
+    return total
 
 
 def _targets(knowledge: Knowledge) -> Mapping[str, list[tuple[str, str]]]:

@@ -43,7 +43,9 @@ class HiddenModel(StoredArrays):
         return softmax(scores)
 
 
-def train_hidden(vectors: Floats, labels: Sequence[str], *, units: int, epochs: int) -> HiddenModel:
+def train_hidden(
+    vectors: Floats, labels: Sequence[str], *, units: int, epochs: int, start: HiddenModel | None = None
+) -> HiddenModel:
     """Fit the classifier.
 
     Args:
@@ -51,20 +53,24 @@ def train_hidden(vectors: Floats, labels: Sequence[str], *, units: int, epochs: 
         labels: class of each row.
         units: size of the hidden layer.
         epochs: passes over the rows.
+        start: a model of the same classes and size to begin with; few passes are needed then.
 
     """
-    import warnings
-
-    from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPClassifier
 
-    center = vectors.mean(axis=0)
-    network = MLPClassifier(
-        (units,), alpha=PENALTY, learning_rate_init=STEP, batch_size=BATCH, max_iter=epochs, random_state=0
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # stopped early on purpose: more passes learn by heart
-        network.fit(STRETCH * centered(vectors, center), np.array(labels))
+    center = vectors.mean(axis=0) if start is None else start.center
+    inputs, targets = STRETCH * centered(vectors, center), np.array(labels)
+    classes = np.unique(targets)
+    network = MLPClassifier((units,), alpha=PENALTY, learning_rate_init=STEP, batch_size=BATCH, random_state=0)
+    if start is not None:
+        network.set_params(batch_size=1)
+        network.partial_fit(inputs[:1], targets[:1], classes)  # makes the arrays that are replaced now
+        network.set_params(batch_size=BATCH)
+        network.coefs_ = [start.first.copy(), start.second.copy()]
+        network.intercepts_ = [start.first_bias.copy(), start.second_bias.copy()]
+    # A fixed number of passes: more would learn by heart.
+    for _ in range(epochs):
+        network.partial_fit(inputs, targets, classes)
     (first, second), (first_bias, second_bias) = network.coefs_, network.intercepts_
     arrays = (np.asarray(a, dtype=np.float32) for a in (center, first, first_bias, second, second_bias))
     return HiddenModel([str(c) for c in network.classes_], *arrays)

@@ -24,8 +24,10 @@ from bot.nlu.ngrams import Floats, Ngrams, ngrams
 
 logger = logging.getLogger(__name__)
 
-#: Steps of a training that begins with the weights of the last one, and the share of the sentences that may differ.
-WARM_ITERATIONS = 15
+#: Steps and passes of a training that begins with the weights of the last one.
+WARM_ITERATIONS = 10
+WARM_EPOCHS = 1
+#: The share of the sentences that may differ then.
 WARM_CHANGE = 0.01
 REPORT_EVERY = 10
 
@@ -88,7 +90,7 @@ class LinearComponent(GraphComponent):
         """Train on sentence vectors (n, dimensions), texts and labels, keep the result and return where."""
         remembered = _remembered(self.NAME, sorted(set(labels)), self._config)
         rows = {zlib.crc32(f"{label} {text}".encode()) for label, text in zip(labels, texts)}
-        start = _recall(remembered, rows)
+        start, start_hidden = _recall(remembered, rows)
         steps = WARM_ITERATIONS if start else self._config["iterations"]
         logger.info("%s: %d sentences, %s", self.NAME, len(texts), "from the last weights" if start else "from nothing")
 
@@ -107,15 +109,18 @@ class LinearComponent(GraphComponent):
             start=start,
             progress=report,
         )
+        units = self._config.get("hidden_units", 0)
+        if units:
+            logger.info("%s: hidden layer of %d units", self.NAME, units)
+            epochs = WARM_EPOCHS if start_hidden else self._config["epochs"]
+            self._hidden = train_hidden(vectors, labels, units=units, epochs=epochs, start=start_hidden)
         if not start:
             # Only a whole training is remembered, so that many quick ones do not drift away from it.
             remembered.mkdir(parents=True, exist_ok=True)
             np.save(remembered / "rows.npy", np.array(sorted(rows), np.uint32))
             self._model.save(remembered / "weights.npz")
-        units = self._config.get("hidden_units", 0)
-        if units:
-            logger.info("%s: hidden layer of %d units", self.NAME, units)
-            self._hidden = train_hidden(vectors, labels, units=units, epochs=self._config["epochs"])
+            if self._hidden:
+                self._hidden.save(remembered / "hidden.npz")
         with self._model_storage.write_to(self._resource) as path:
             self._model.save(path / f"{self.NAME}.npz")
             if self._hidden:
@@ -147,11 +152,12 @@ def _remembered(name: str, classes: list[str], config: dict[str, Any]) -> Path:
     return CACHE.parent / "weights" / f"{name}-{digest}"
 
 
-def _recall(remembered: Path, rows: set[int]) -> LinearModel | None:
+def _recall(remembered: Path, rows: set[int]) -> tuple[LinearModel | None, HiddenModel | None]:
     """Return the weights of the last whole training if nearly all of its sentences are the same."""
     if not (remembered / "weights.npz").exists():
-        return None
+        return None, None
     before = set(map(int, np.load(remembered / "rows.npy")))
     if len(before ^ rows) > WARM_CHANGE * len(rows):
-        return None
-    return LinearModel.load(remembered / "weights.npz")
+        return None, None
+    hidden = remembered / "hidden.npz"
+    return LinearModel.load(remembered / "weights.npz"), HiddenModel.load(hidden) if hidden.exists() else None

@@ -11,6 +11,7 @@ import itertools
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -48,19 +49,28 @@ def ngrams_as_spelled(text: str) -> Ngrams:
 
 
 def _ngrams_of(all_words: list[str]) -> Ngrams:
-    counts: dict[int, int] = {}
     words = [word[:LONGEST_WORD] for word in all_words]
-    for word in words:
-        padded = f" {word} "
-        for size in range(1, LONGEST_NGRAM + 1):
-            for start in range(len(padded) - size + 1):
-                bucket = _bucket(padded[start : start + size])
-                counts[bucket] = counts.get(bucket, 0) + 1
+    inside = [_inside(word) for word in words]
+    chars, counts = np.unique(np.concatenate(inside) if inside else np.zeros(0, np.int32), return_counts=True)
     whole = {_bucket(f" {word} ") for word in words} | {_bucket("_".join(pair)) for pair in itertools.pairwise(words)}
     return Ngrams(
-        np.fromiter(counts.keys(), dtype=np.int32, count=len(counts)),
-        np.fromiter(counts.values(), dtype=np.float32, count=len(counts)),
+        chars,
+        counts.astype(np.float32),
         np.array(sorted(whole), dtype=np.int32),
+    )
+
+
+@lru_cache(maxsize=1 << 17)
+def _inside(word: str) -> Buckets:
+    """Return the buckets of the n-grams of one word, each as often as it stands there; words come again and again."""
+    padded = f" {word} "
+    return np.array(
+        [
+            _bucket(padded[start : start + size])
+            for size in range(1, LONGEST_NGRAM + 1)
+            for start in range(len(padded) - size + 1)
+        ],
+        dtype=np.int32,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: The encoder takes seconds for long texts (nlu.md: 300 characters take 0.12 s, 2,000 take 1.1 s).
 ENCODED_CHARACTERS = 300
@@ -40,21 +41,27 @@ def fold(text: str) -> str:
     Vowel signs of Indic scripts are marks too, but they carry the word: only marks on Latin, Greek, Cyrillic
     and Arabic letters are dropped.
     """
+    return " ".join(map(_fold_word, text.split(" ")))
+
+
+@lru_cache(maxsize=1 << 15)
+def _fold_word(word: str) -> str:
     out = []
     drop = False
-    for character in unicodedata.normalize("NFD", text.casefold()):
+    for character in unicodedata.normalize("NFD", word.casefold()):
         if unicodedata.combining(character):
             if not drop:
                 out.append(character)
         elif character not in "\u200c\u200d\u0640":
-            drop = unicodedata.name(character, "").split(" ")[0] in (
-                "LATIN",
-                "GREEK",
-                "CYRILLIC",
-                "ARABIC",
-            )
+            drop = _script(character) in ("LATIN", "GREEK", "CYRILLIC", "ARABIC")
             out.append(_SAME.get(character, character))
     return _REPEATED.sub(r"\1\1", unicodedata.normalize("NFC", "".join(out)))
+
+
+@lru_cache(maxsize=4096)
+def _script(character: str) -> str:
+    """Return the first word of the character's Unicode name, which is its script."""
+    return unicodedata.name(character, "NONE").split(" ")[0]
 
 
 #: Letters that people type for one another: stroke letters, dotless i, Arabic against Persian and Urdu forms.
@@ -106,6 +113,6 @@ def script_of(text: str) -> str:
     counts: dict[str, int] = {}
     for character in text:
         if character.isalpha():
-            script = unicodedata.name(character, "NONE").split(" ")[0]
+            script = _script(character)
             counts[script] = counts.get(script, 0) + 1
     return max(counts, key=lambda s: counts[s]) if counts else "NONE"

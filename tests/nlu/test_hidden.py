@@ -28,3 +28,16 @@ def test_saved_weights_give_the_same_answer(tmp_path):
     model.save(tmp_path / "weights.npz")
     loaded = HiddenModel.load(tmp_path / "weights.npz")
     assert np.array_equal(model.probabilities(vectors[7]), loaded.probabilities(vectors[7]))
+
+
+@pytest.mark.parametrize("classes", [["danger", "safe"], ["a", "b", "c", "d"]])
+def test_a_trained_start_needs_one_pass(classes):
+    vectors, labels = ring(classes)
+
+    def share(model):
+        right = [model.classes[int(model.probabilities(v).argmax())] == label for v, label in zip(vectors, labels)]
+        return np.mean(right)
+
+    whole = train_hidden(vectors, labels, units=32, epochs=300)
+    assert share(train_hidden(vectors, labels, units=32, epochs=1)) < 0.8
+    assert share(train_hidden(vectors, labels, units=32, epochs=1, start=whole)) > 0.95
