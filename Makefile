@@ -22,6 +22,10 @@ run: bootstrap train ## answer on http://127.0.0.1:8080 (HOST and PORT change it
 train: bootstrap ## train a model if the data changed
 	@$(PYTHON) -m bot train
 
+.PHONY: vectors
+vectors: bootstrap ## keep the vectors of new training sentences in data/vectors, so that a first training is quick
+	@$(PYTHON) -m bot train --keep-vectors
+
 .PHONY: test
 test: ## all checks: lint, types, catalogs, unit, model, web, browser (what CI runs)
 	@tools/bootstrap test

@@ -233,6 +233,8 @@ _RANK = re.compile(r"(?<![\d/,.])(\d{1,2})(?:st|nd|rd|th|\.|º|ª)?(?![\d/])", r
 #: Questions about the list that are taken for a question about a ward; used when no ward is named.
 _ABOUT_THE_LIST = ("most_crime", "least_crime", "committee_crime")
 _GUESS_SHARE = 0.1
+#: The same right after an answer about a ward: "and which place on the list is that?" goes on about it.
+_GUESS_SHARE_AFTER_WARD = 0.3
 #: Topics about one kind of crime, of which the plan has figures for the whole city only; a share that tells one.
 ONE_KIND = (
     "acquisitive_crime",
@@ -281,10 +283,12 @@ def say_rank(turn: Turn, rank: int) -> None:
 
 def second_guess(turn: Turn) -> str:
     """Return the topic about the whole list that is likely too, or an empty text."""
+    goes_on = turn.slot("topic") == "ward_crime" and turn.slot("place")
+    least = _GUESS_SHARE_AFTER_WARD if goes_on else _GUESS_SHARE
     for guess in turn.ranking[1:3]:
         if guess["name"] == "committee_crime" and asked_of_place(turn.text) == "ward_crime":
             continue  # "crimes in my ward" has no word for a committee
-        if guess["name"] in _ABOUT_THE_LIST and guess["confidence"] >= _GUESS_SHARE:
+        if guess["name"] in _ABOUT_THE_LIST and guess["confidence"] >= least:
             return str(guess["name"])
     return ""
 
@@ -300,7 +304,9 @@ def unsaid(turn: Turn, kinds: Sequence[str] = ()) -> bool:
     # Of a message with two questions the guesses are of both together.
     if mentions(turn.text, "unsaid") or (not turn.also and turn.may_mean("not_in_plan", _UNSAID_SHARE)):
         return True
-    return by_ward(turn) and any(turn.may_mean(kind, _KIND_SHARE) for kind in kinds)
+    if not kinds or not by_ward(turn):
+        return False
+    return mentions(turn.text, "kind") or any(turn.may_mean(kind, _KIND_SHARE) for kind in kinds)
 
 
 def by_ward(turn: Turn) -> bool:

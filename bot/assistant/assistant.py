@@ -208,7 +208,11 @@ class Assistant:
         channel = WholeMessages()
         slots = await self.store.slots(sender)
         conversation = slots.get("language")
-        metadata = {"language": page, "conversation_language": conversation}
+        metadata = {
+            "language": page,
+            "conversation_language": conversation,
+            "language_chosen": bool(conversation) and slots.get("chosen_language") == conversation,
+        }
         message = UserMessage(text, channel, sender, input_channel="web", metadata=metadata)
         shown = None
         try:

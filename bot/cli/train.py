@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.i18n.languages import served_languages
+from bot.knowledge import load_knowledge
+from bot.nlu.text import clean
 from bot.settings import ROOT, load_settings
 
 SENTENCES = ROOT / "data" / "nlu"
@@ -36,6 +38,7 @@ def add_parser(nouns: Any) -> None:
     """Add the command."""
     parser = nouns.add_parser("train", help="train a model if the data changed since the last one")
     parser.add_argument("--force", action="store_true", help="train in any case")
+    parser.add_argument("--keep-vectors", action="store_true", help="train nothing; add new vectors to data/vectors")
     parser.add_argument("--paths", action="store_true", help="only print the files and folders Rasa learns from")
     parser.set_defaults(run=run)
 
@@ -53,12 +56,36 @@ def fingerprint() -> str:
 
 
 def training_paths() -> list[Path]:
-    """Return the files and folders Rasa learns from: all of data/ but the sentences of languages that are only started.
+    """Return the folders Rasa learns from: rules, stories, and the sentences of languages that are not only started.
 
     A half-written language would draw short messages to itself, and nobody could be answered in it.
     """
-    others = [path for path in sorted((ROOT / "data").iterdir()) if path != SENTENCES]
+    others = [ROOT / "data" / name for name in ("rules", "stories")]
     return [*others, *(SENTENCES / language.locale for language in served_languages().values())]
+
+
+def training_texts() -> list[str]:
+    """Return the texts that are encoded in a training, as the encoder sees them."""
+    from bot.nlu.alarming import read_not_now
+    from bot.nlu.gazetteer import Gazetteer
+    from bot.nlu.importer import SentenceImporter
+    from bot.nlu.masking import mask
+    from bot.nlu.place_extractor import PlaceExtractor, ordinary_words
+
+    paths = [str(path) for path in training_paths()]
+    data = SentenceImporter(training_data_paths=paths).get_nlu_data()
+    ordinary = ordinary_words(data, PlaceExtractor.get_default_config())
+    gazetteer = Gazetteer(load_knowledge())
+    texts = [clean(example.get("text") or "") for example in data.intent_examples]
+    return [mask(text, gazetteer.find(text, ordinary)) for text in texts] + read_not_now()
+
+
+def keep_vectors() -> None:
+    """Add the vectors of sentences that have none in the repository."""
+    from bot.nlu.encoder import load_encoder
+    from bot.nlu.vectors import keep
+
+    print(f"{keep(load_encoder(), training_texts())} vectors added to data/vectors.")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -66,6 +93,9 @@ def run(options: argparse.Namespace) -> int:
     if options.paths:
         for path in training_paths():
             print(path.relative_to(ROOT))
+        return 0
+    if options.keep_vectors:
+        keep_vectors()
         return 0
     models = load_settings().model
     name = fingerprint()

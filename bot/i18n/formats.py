@@ -132,3 +132,9 @@ def _joined(items: Sequence[str], locale: Locale) -> str:
     if any("," in item for item in items):
         return "; ".join(items)
     return format_list(items, locale=locale)
+
+
+def word_for_and(language: Language) -> str | None:
+    """Return the word between two things that are named together, None where there is only a comma."""
+    word = Locale.parse(language.locale).list_patterns["standard"]["2"].format("", "").strip()
+    return word if word.isalpha() else None

@@ -7,12 +7,9 @@ shortened here whatever the caller did.
 
 from __future__ import annotations
 
-import hashlib
 import os
-import sqlite3
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -21,12 +18,8 @@ import numpy.typing as npt
 
 from bot.errors import ConfigurationError
 from bot.nlu.text import clean, shorten
-from bot.settings import ROOT
 
 Vectors = npt.NDArray[np.float32]
-
-CACHE = ROOT / ".cache" / "embeddings.db"
-BATCH = 256
 
 
 class Encoder(Protocol):
@@ -89,48 +82,3 @@ def _require_avx2(cpuinfo: Path = Path("/proc/cpuinfo")) -> None:
             "this processor has no AVX2, which the sentence encoder needs; run the assistant on a machine that has "
             "(any x86-64 server since 2015), or put another encoder into bot/nlu/encoder.py"
         )
-
-
-def encode_cached(
-    encoder: Encoder,
-    texts: Sequence[str],
-    cache: Path = CACHE,
-    progress: Callable[[int, int], None] | None = None,
-) -> Vectors:
-    """Return vectors for many texts, remembering them on disk by text, so that retraining is quick.
-
-    Args:
-        encoder: who encodes what is not remembered.
-        texts: the texts.
-        cache: SQLite file, made when missing; delete it to forget everything.
-        progress: called with (done, to do) after each batch of new texts.
-
-    """
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    keys = [hashlib.sha256(f"{encoder.name}\0{text}".encode("utf-8", "replace")).digest() for text in texts]
-    with sqlite3.connect(cache, timeout=60) as database:
-        database.execute("PRAGMA journal_mode=WAL")
-        database.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
-        known: dict[bytes, bytes] = {}
-        unique = list(dict.fromkeys(keys))
-        for start in range(0, len(unique), 500):
-            part = unique[start : start + 500]
-            marks = ",".join("?" * len(part))
-            query = f"SELECT key, vector FROM vectors WHERE key IN ({marks})"  # noqa: S608 - only question marks
-            known.update(database.execute(query, part))
-        by_key = dict(zip(keys, texts))
-        missing = [key for key in unique if key not in known]
-        parts = [missing[start : start + BATCH] for start in range(0, len(missing), BATCH)]
-        done = 0
-        # The encoder works outside Python's lock: a thread for each processor.
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            for part, vectors in zip(parts, threads.map(lambda p: encoder.encode([by_key[key] for key in p]), parts)):
-                rows = [(key, vector.astype(np.float16).tobytes()) for key, vector in zip(part, vectors)]
-                database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
-                database.commit()
-                known.update(rows)
-                done += len(part)
-                if progress:
-                    progress(done, len(missing))
-    stacked = np.frombuffer(b"".join(known[key] for key in keys), dtype=np.float16)
-    return stacked.reshape(len(keys), encoder.dimensions).astype(np.float32)

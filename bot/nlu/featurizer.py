@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.encoder import Vectors, encode_cached, load_encoder
+from bot.nlu.component import FixedComponent
+from bot.nlu.encoder import Vectors, load_encoder
 from bot.nlu.place_extractor import MASKED
+from bot.nlu.vectors import encode_cached
 
 logger = logging.getLogger(__name__)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class SentenceEncoder(GraphComponent):
+class SentenceEncoder(FixedComponent):
     """Encodes whole sentences; remembers training sentences on disk so that retraining is quick."""
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """There is nothing to configure."""
-        return {}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SentenceEncoder:
-        """Create the component (Rasa's factory)."""
-        return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add features to all training sentences."""

@@ -4,38 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.component import FixedComponent
 
 FALLBACK = "nlu_fallback"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class KnowOrNotGate(GraphComponent):
+class KnowOrNotGate(FixedComponent):
     """Holds a threshold per language: one set on English would turn away good sentences in the others (nlu.md)."""
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._config = config
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the smallest share of the best topic: for any language, and for some by their code."""
         return {"threshold": 0.25, "languages": {}}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> KnowOrNotGate:
-        """Create the component (Rasa's factory)."""
-        return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Replace an unlikely topic; the ranking stays, so that "did you mean" can use it."""

@@ -35,7 +35,10 @@ WARD_WORDS = frozenset(
         "ward wards area rejon rejonie okręg okręgu dzielnica dzielnicy seniūnija rajone rajonas zona bairro "
         "cartier cartierul zonă rajons rajonā район районе квартал квартале četvrť čtvrť štvrť obvod obvode "
         "kerület körzet barrio quartiere وارڈ وارډ علاقہ علاقے حي منطقة محله منطقه بخش ناحیه سیمه گەڕەک ناوچە "
-        "ਵਾਰਡ ਇਲਾਕਾ વોર્ડ વિસ્તાર വാർഡ് ഏരിയ wardil wardda"
+        "ਵਾਰਡ ਇਲਾਕਾ વોર્ડ વિસ્તાર വാർഡ് ഏരിയ wardil wardda "
+        "village wieś wsi wiosce kaimas kaime ciems ciemā satul satului aldeia aldea pueblo villaggio paese falu "
+        "faluban obec obci dedina dedine vesnice vesnici село деревня деревне селе селото قرية "
+        "قریة قریہ گاؤں روستا روستای کلي گوند گوندی ਪਿੰਡ ગામ ഗ്രാമം gaon gaanv gam gaam pind gramam"
     ).split()
 )
 _LATIN_VOWELS = "aeiouy"

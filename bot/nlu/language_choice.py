@@ -59,6 +59,8 @@ OTHER_CYRILLIC = frozenset("іїєґўђјљњћџѓќѕ")
 #: How many times likelier than any other the conversation's (page's) language is, by number of words that tell
 #: something.
 CONVERSATION_PRIOR = {0: 1e9, 1: 60.0, 2: 15.0, 3: 6.0, 4: 4.0}
+#: The same for a language the resident asked for by name: "repeat that", in English, is not a wish for English.
+CHOSEN_PRIOR = {0: 1e9, 1: 1e9, 2: 1e9, 3: 1e6, 4: 1e3}
 PAGE_PRIOR = {0: 1e9, 1: 15.0, 2: 6.0, 3: 3.0, 4: 2.0}
 LONG_PRIOR = 2.0
 #: How many times likelier English is where neither the conversation nor the page says anything.
@@ -109,6 +111,8 @@ def choose_language(
     general: Iterable[tuple[str, float]],
     conversation: str | None,
     page: str | None,
+    chosen: bool = False,
+    english_words: bool = False,
 ) -> LanguageGuess:
     """Return the likeliest language of a message.
 
@@ -119,6 +123,8 @@ def choose_language(
         general: (label, share) pairs of the general detector, over all its languages.
         conversation: code the conversation has been in, if any.
         page: code of the page, if any.
+        chosen: whether the language of the conversation was asked for by name.
+        english_words: whether all words that tell something are English: a romanised message has others.
 
     """
     script = script_of(text)
@@ -135,14 +141,17 @@ def choose_language(
     if near.answer and near.answer in own and is_shahmukhi(text, general):
         return LanguageGuess(near.answer, 1.0, script, near=near.code)
     allowed = [c for c in SCRIPTS.get(script, ()) if c in own] or list(own)
+    if english_words and script == "LATIN" and not {conversation, page} & NON_LATIN:
+        allowed = [code for code in allowed if code not in NON_LATIN]
     opinion = general_opinion(general, allowed)
     if script == "LATIN":
         # The general detector has never seen these languages romanised: all it can say is that it knows another one.
         unknown = max(1 - max(opinion.values(), default=0.0), 0.1)
         opinion |= {code: unknown * ROMANISED_PRIOR for code in allowed if code in NON_LATIN}
     scores = {code: max(own[code], 1e-6) * max(opinion[code], 0.005) ** GENERAL_WEIGHT for code in allowed}
-    for code, table in ((conversation, CONVERSATION_PRIOR), (page, PAGE_PRIOR)):
-        if code in scores and (table is CONVERSATION_PRIOR or not conversation):
+    before = CHOSEN_PRIOR if chosen else CONVERSATION_PRIOR
+    for code, table in ((conversation, before), (page, PAGE_PRIOR)):
+        if code in scores and (table is before or not conversation):
             scores[code] *= table.get(words, LONG_PRIOR)
     if "en" in scores and not (conversation or page):
         scores["en"] *= ENGLISH_PRIOR.get(words, 1.0)

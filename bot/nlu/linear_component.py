@@ -16,11 +16,11 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.encoder import CACHE
 from bot.nlu.featurizer import sentence_vector
 from bot.nlu.hidden import HiddenModel, train_hidden
 from bot.nlu.linear import LinearModel, train
 from bot.nlu.ngrams import Floats, Ngrams, ngrams
+from bot.nlu.vectors import CACHE
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class LinearComponent(GraphComponent):
     """A graph component with a linear model, trained, kept and loaded under `NAME`.
 
     With `hidden_units` and `epochs` in its configuration a model with a hidden layer stands beside it, and the shares
-    are the mean of both.
+    are the geometric mean of both: what one of them holds for impossible is unlikely.
     """
 
     NAME: ClassVar[str]
@@ -84,9 +84,7 @@ class LinearComponent(GraphComponent):
             hidden = HiddenModel.load(beside) if beside.exists() else None
         return cls(config, model_storage, resource, model, hidden)
 
-    def _fit(
-        self, vectors: Floats, texts: Sequence[str], labels: Sequence[str], weights: Floats | None = None
-    ) -> Resource:
+    def _fit(self, vectors: Floats, texts: Sequence[str], labels: Sequence[str]) -> Resource:
         """Train on sentence vectors (n, dimensions), texts and labels, keep the result and return where."""
         remembered = _remembered(self.NAME, sorted(set(labels)), self._config)
         rows = {zlib.crc32(f"{label} {text}".encode()) for label, text in zip(labels, texts)}
@@ -98,14 +96,14 @@ class LinearComponent(GraphComponent):
             if step % REPORT_EVERY == 0:
                 logger.info("%s: step %d of %d", self.NAME, step, steps)
 
+        grams = [self._ngrams(text) for text in texts]
         self._model = train(
             vectors,
-            [self._ngrams(text) for text in texts],
+            grams,
             labels,
             inverse_penalty=self._config["inverse_penalty"],
             scale=self._config["scale"],
             iterations=steps,
-            sample_weights=weights,
             start=start,
             progress=report,
         )
@@ -113,7 +111,7 @@ class LinearComponent(GraphComponent):
         if units:
             logger.info("%s: hidden layer of %d units", self.NAME, units)
             epochs = WARM_EPOCHS if start_hidden else self._config["epochs"]
-            self._hidden = train_hidden(vectors, labels, units=units, epochs=epochs, start=start_hidden)
+            self._hidden = train_hidden(vectors, grams, labels, units=units, epochs=epochs, start=start_hidden)
         if not start:
             # Only a whole training is remembered, so that many quick ones do not drift away from it.
             remembered.mkdir(parents=True, exist_ok=True)
@@ -136,7 +134,8 @@ class LinearComponent(GraphComponent):
         assert self._model is not None
         shares = self._model.probabilities(vector, grams)
         if self._hidden:
-            shares = (shares + self._hidden.probabilities(vector)) / 2
+            shares = np.sqrt(shares * self._hidden.probabilities(vector, grams))
+            shares /= shares.sum()
         return dict(zip(self._model.classes, map(float, shares)))
 
 

@@ -60,7 +60,7 @@ def _ngrams_of(all_words: list[str]) -> Ngrams:
     )
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def _inside(word: str) -> Buckets:
     """Return the buckets of the n-grams of one word, each as often as it stands there; words come again and again."""
     padded = f" {word} "

@@ -40,8 +40,8 @@ class DangerPhrases:
                 self._now.setdefault(phrase.words[0][:2].rstrip("*"), []).append(phrase)
             self._unless[language] = [_Phrase(_words(text), language) for text in data["unless"]]
 
-    def find(self, text: str) -> tuple[bool, bool]:
-        """Return (a phrase for danger now stands in the text, and nothing makes it past or hypothetical)."""
+    def tell_danger(self, text: str) -> bool:
+        """Return whether a phrase for danger now stands in the text, and nothing makes it past or hypothetical."""
         words = [_plain(m[0]) for m in WORD.finditer(clean(text))]
         matched: set[str] = set()
         for position, word in enumerate(words):
@@ -49,8 +49,7 @@ class DangerPhrases:
                 for phrase in self._now.get(key, ()):
                     if phrase.language not in matched and _matches(phrase.words, words, position):
                         matched.add(phrase.language)
-        now = [language for language in matched if not self._excused(language, words)]
-        return bool(matched), bool(now)
+        return any(not self._excused(language, words) for language in matched)
 
     def _excused(self, language: str, words: Sequence[str]) -> bool:
         return any(

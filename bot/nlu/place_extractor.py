@@ -74,14 +74,7 @@ class PlaceExtractor(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Collect the ordinary words."""
-        topics_of: dict[str, set[str]] = defaultdict(set)
-        for example in training_data.intent_examples:
-            topic = example.get("intent")
-            if topic in self._config["place_topics"]:
-                continue
-            for match in WORD.finditer(clean(example.get(TEXT) or "")):
-                topics_of[fold(match[0])].add(topic)
-        self._ordinary = frozenset(word for word, topics in topics_of.items() if len(topics) >= self._config["topics"])
+        self._ordinary = ordinary_words(training_data, self._config)
         with self._model_storage.write_to(self._resource) as path:
             (path / "ordinary.json").write_text(json.dumps(sorted(self._ordinary), ensure_ascii=False), "utf-8")
         return self._resource
@@ -100,6 +93,18 @@ class PlaceExtractor(GraphComponent):
             entities = [_entity(text, m) for m in mentions if m.kind != "city"]
             message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         return messages
+
+
+def ordinary_words(training_data: TrainingData, config: dict[str, Any]) -> frozenset[str]:
+    """Return the folded words that stand in several topics other than those about places."""
+    topics_of: dict[str, set[str]] = defaultdict(set)
+    for example in training_data.intent_examples:
+        topic = example.get("intent")
+        if topic in config["place_topics"]:
+            continue
+        for match in WORD.finditer(clean(example.get(TEXT) or "")):
+            topics_of[fold(match[0])].add(topic)
+    return frozenset(word for word, topics in topics_of.items() if len(topics) >= config["topics"])
 
 
 def _entity(text: str, mention: Mention) -> dict[str, Any]:

@@ -13,13 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.component import FixedComponent
 from bot.nlu.gazetteer import LOOKUPS, WORD
 from bot.nlu.phrases import same_word
 from bot.nlu.text import clean, fold
@@ -30,27 +28,13 @@ _TOPICS = {"crime": "ward_crime", "committee": "committee"}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class PlaceQuestion(GraphComponent):
+class PlaceQuestion(FixedComponent):
     """Tells a question about a place's crimes from one about its committee."""
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._config = config
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return `unclear`: a topic with a smaller share than this is open too."""
-        return {"unclear": 0.3}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> PlaceQuestion:
-        """Create the component (Rasa's factory)."""
-        return cls(config)
+        return {"unclear": 0.6}
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Change the topic where the words beside the place are clearer than the classifier."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,26 +15,34 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.i18n.formats import word_for_and
+from bot.i18n.languages import served_languages
 from bot.nlu.alarming import NOT_NOW, read_not_now
-from bot.nlu.encoder import encode_cached, load_encoder
+from bot.nlu.encoder import load_encoder
 from bot.nlu.featurizer import sentence_vector
 from bot.nlu.linear_component import LinearComponent, stack
 from bot.nlu.ngrams import ngrams
 from bot.nlu.place_extractor import MASKED
+from bot.nlu.text import fold
+from bot.nlu.vectors import encode_cached
 
 RANKING = "intent_ranking"
 ALSO = "also"
-#: The classifier's share for the topic `danger`; the danger detector weighs it with its own.
+#: The classifier's share for the topic `danger`, against all others and the class of alarming words without danger.
 TOPIC_SHARE = "danger_topic_share"
-#: The n-grams of a message, for the components after this one.
-NGRAMS = "ngrams"
 
-#: End of a sentence in any of the scripts.
+#: End of a sentence in any of the scripts, and the commas inside one.
 _SENTENCE_END = re.compile(r"(?<=[.?!؟۔।])\s+|\n+")
+_COMMA = re.compile(r"(?<=[,;،؛])\s+")
 _QUESTION = ("?", "؟")
-#: A question inside a longer message is answered too if it is at least this clear and this long.
+#: A question inside a longer message is answered too if it is at least this clear and this long; a part of a
+#: sentence has to be clearer.
 _LEAST_SHARE = 0.6
+_LEAST_SHARE_OF_PART = 0.85
 _LEAST_WORDS = 3
+_LEAST_WORDS_OF_PART = 4
+#: Further questions that are answered at most.
+_MOST_ALSO = 2
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -52,8 +62,8 @@ class TopicClassifier(LinearComponent, IntentClassifier):
             "inverse_penalty": 3.0,
             "scale": 2.0,
             "iterations": 60,
-            "hidden_units": 384,
-            "epochs": 18,
+            "hidden_units": 768,
+            "epochs": 12,
             "ranking_length": 5,
         }
 
@@ -73,29 +83,71 @@ class TopicClassifier(LinearComponent, IntentClassifier):
             text = message.get(MASKED)
             if self._model is None or not text:
                 continue
-            grams = ngrams(text)
-            message.set(NGRAMS, grams)
-            shares = self._shares(sentence_vector(message), grams)
+            shares = self._shares(sentence_vector(message), ngrams(text))
             message.set(TOPIC_SHARE, shares.get("danger", 0.0))
             ranking = _rank(shares, self._config["ranking_length"])
             message.set(INTENT, dict(ranking[0]), add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)
-            message.set(ALSO, self._questions(text, ranking[0]["name"]), add_to_output=True)
+            joint = _word_for_and((message.get("language") or {}).get("code"))
+            message.set(ALSO, self._questions(text, ranking[0]["name"], joint), add_to_output=True)
         return messages
 
-    def _questions(self, text: str, topic: str) -> list[str]:
-        """Return the topics of the questions inside a message of several sentences, other than its own topic."""
+    def _questions(self, text: str, topic: str, joint: str | None) -> list[str]:
+        """Return the topics of the questions inside a message, other than its own topic.
+
+        Args:
+            text: the message.
+            topic: its topic.
+            joint: the word for "and" in its language, folded.
+
+        """
         assert self._model is not None
-        parts = [part.strip() for part in _SENTENCE_END.split(text)]
-        asked = [p for p in parts if p.endswith(_QUESTION) and len(p.split()) >= _LEAST_WORDS]
-        if len(parts) < 2 or not asked:
-            return []
+        asked = list(questions_in(text, joint))
         found: list[str] = []
-        for part, vector in zip(asked, load_encoder().encode(asked)):
+        for (part, least), vector in zip(asked, load_encoder().encode([part for part, _ in asked])):
             best = _rank(self._shares(vector, ngrams(part)), 1)[0]
-            if best["confidence"] >= _LEAST_SHARE and best["name"] != topic and best["name"] not in found:
+            if best["confidence"] >= least and best["name"] not in (topic, *found):
                 found.append(best["name"])
-        return found[:1]
+        return found[:_MOST_ALSO]
+
+
+def questions_in(text: str, joint: str | None) -> Iterator[tuple[str, float]]:
+    """Yield the parts of a message that may be questions of their own, each with the share that its topic needs.
+
+    "Who is on the board, and what are the themes?" is one sentence and two questions. A sentence that is the whole
+    message is none: it has been understood already.
+
+    Args:
+        text: the message.
+        joint: the word for "and" in its language, folded.
+
+    """
+    sentences = [sentence.strip() for sentence in _SENTENCE_END.split(text) if sentence.strip()]
+    for sentence in sentences:
+        parts = [part for part in _parts_of(sentence, joint) if len(part.split()) >= _LEAST_WORDS_OF_PART]
+        if len(parts) > 1:
+            yield from ((part, _LEAST_SHARE_OF_PART) for part in parts)
+        elif len(sentences) > 1 and sentence.endswith(_QUESTION) and len(sentence.split()) >= _LEAST_WORDS:
+            yield sentence, _LEAST_SHARE
+
+
+def _parts_of(sentence: str, joint: str | None) -> Iterator[str]:
+    """Yield what stands between the commas of a question and the words for "and"."""
+    for clause in _COMMA.split(sentence) if sentence.endswith(_QUESTION) else [sentence]:
+        words = clause.split()
+        start = 0
+        for position, word in enumerate(words):
+            if joint and fold(word) == joint:
+                yield " ".join(words[start:position])
+                start = position + 1
+        yield " ".join(words[start:])
+
+
+@lru_cache(maxsize=64)
+def _word_for_and(code: str | None) -> str | None:
+    language = served_languages().get(code or "")
+    word = word_for_and(language) if language else None
+    return fold(word) if word else None
 
 
 def _rank(shares: dict[str, float], length: int) -> list[dict[str, Any]]:

@@ -201,3 +201,28 @@ async def test_careful_answers_are_not_added_as_a_second_guess():
     ranking = [{"name": "victim_support", "confidence": 0.5}, {"name": "crimestoppers", "confidence": 0.45}]
     said, _ = await run_action(topics.ActionAnswer(), make_tracker("victim_support", ranking=ranking))
     assert responses(said) == ["utter_victim_support", "utter_crimestoppers"]
+
+
+@pytest.mark.parametrize(("share", "response"), [(0.2, "utter_ward_crime"), (0.4, "utter_least_crime")])
+async def test_a_doubt_about_the_list_does_not_leave_the_ward_just_told(share, response):
+    first = await run_action(crime.ActionWardCrime(), make_tracker("ward_crime", entities=[place("fletton")]))
+    ranking = [{"name": "ward_crime", "confidence": 0.6}, {"name": "least_crime", "confidence": share}]
+    said, _ = await _then(
+        crime.ActionWardCrime(), first, "and which place on the list", intent="ward_crime", ranking=ranking
+    )
+    assert responses(said)[0] == response
+
+
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("violent crime in Bretton", "utter_not_in_plan"),
+        ("włamania w Bretton", "utter_not_in_plan"),
+        ("crime in Bretton", "utter_ward_crime_two"),
+    ],
+)
+async def test_words_for_one_kind_of_crime_in_a_ward_are_enough(text, response):
+    said, _ = await run_action(
+        crime.ActionWardCrime(), make_tracker("ward_crime", text=text, entities=[place("bretton")])
+    )
+    assert responses(said)[0] == response

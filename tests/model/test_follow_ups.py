@@ -124,6 +124,10 @@ FOLLOW_UPS = {
 OTHER_LANGUAGES = {
     "pl, place": (["ile przestępstw było w Walton?", "a w Paston?"], ["696"]),
     "pl, half a name": (["ile przestępstw było w Stanground East", "nie, chodziło mi o Central"], ["599"]),
+    "pl, asked for in English": (
+        ["how many crimes in Walton", "in Polish please", "repeat that"],
+        ["przestępstw", "451"],
+    ),
     "pl, year before": (["ile przestępstw było w Walton", "a rok wcześniej?"], ["Nie wiem więc"]),
     "pl, when": (["do jakiego komitetu należy Walton", "kiedy to jest?"], ["Peterborough North", "01733747474"]),
     "pl, contact": (["co to jest Crimestoppers", "jak się z nimi skontaktować?"], ["0800555111"]),

@@ -12,7 +12,7 @@ from bot.nlu.language_detector import LanguageDetector
 from bot.nlu.language_names import LanguageNameExtractor, LanguageRequest
 from bot.nlu.place_extractor import MASKED, PlaceExtractor
 from bot.nlu.tokenizer import NeutralTokenizer
-from bot.nlu.topic_classifier import TopicClassifier
+from bot.nlu.topic_classifier import TOPIC_SHARE, TopicClassifier
 from tests.nlu.component_checks import examples, load, make, message
 
 ODD = ["", " ", "\u202e", "😀😀😀", "a\x00b", "\ufdfa" * 60, "x" * 500, "؟؟", "/restart"]
@@ -36,7 +36,7 @@ def prepared(*texts, folder):
     messages = [message(t) for t in texts]
     NeutralTokenizer(NeutralTokenizer.get_default_config())
     make(PlaceExtractor, folder / "places").process(messages)
-    return SentenceEncoder().process(messages)
+    return SentenceEncoder({}).process(messages)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def training_data(tmp_path):
     data = examples(*ROWS)
     places = make(PlaceExtractor, tmp_path / "training")
     places.process_training_data(data)
-    SentenceEncoder().process_training_data(data)
+    SentenceEncoder({}).process_training_data(data)
     return data
 
 
@@ -73,7 +73,7 @@ def test_place_extractor_learns_ordinary_words(tmp_path):
 
 def test_sentence_encoder_adds_one_feature():
     one = message("hello")
-    SentenceEncoder().process([one])
+    SentenceEncoder({}).process([one])
     assert sentence_vector(one).shape == (384,)
     assert sentence_vector(one).any()
 
@@ -96,6 +96,35 @@ def test_second_question_of_a_message_is_found(tmp_path, training_data, monkeypa
     assert {one.get("intent")["name"], *one.get("also")} == {"victim_support", "ward_crime"}
 
 
+@pytest.mark.parametrize(
+    ("text", "joint", "parts"),
+    [
+        (
+            "who is on the board, and what are the themes?",
+            "and",
+            ["who is on the board,", "what are the themes?"],
+        ),
+        ("I was burgled, again. when is the next one?", "and", ["when is the next one?"]),
+        (
+            "the number of crimestoppers and the number of the council",
+            "and",
+            ["the number of crimestoppers", "the number of the council"],
+        ),
+        ("the number of crimestoppers and the council", "and", []),
+        (
+            "jaki jest numer do Crimestoppers i jaki do urzędu miasta",
+            "i",
+            ["jaki jest numer do Crimestoppers", "jaki do urzędu miasta"],
+        ),
+        ("em quantas areas e que trabalha a parceria", "e", []),
+        ("I was burgled, my neighbour was too, it was bad.", "and", []),
+        ("when is the next one?", None, []),
+    ],
+)
+def test_questions_are_found_between_commas_and_conjunctions(text, joint, parts):
+    assert [part for part, _ in topic_classifier.questions_in(text, joint)] == parts
+
+
 def test_language_detector_learns_stores_and_loads(tmp_path, training_data):
     make(LanguageDetector, tmp_path / "l").train(training_data)
     loaded = load(LanguageDetector, tmp_path / "l")
@@ -106,16 +135,30 @@ def test_language_detector_learns_stores_and_loads(tmp_path, training_data):
     assert english.get("language")["code"] == "en"
 
 
-def test_danger_is_raised_by_the_classifier_or_the_phrase_alone(tmp_path, training_data):
-    make(DangerDetector, tmp_path / "d").train(training_data)
-    loaded = load(DangerDetector, tmp_path / "d")
-    calm, learned, phrase = loaded.process(
-        prepared("victim support phone", "someone is breaking into my house", "he has a knife", folder=tmp_path)
+def test_danger_is_raised_by_the_classifier_or_the_phrase_alone():
+    calm, learned, possible, phrase = DangerDetector(DangerDetector.get_default_config()).process(
+        [
+            message("victim support phone", danger_topic_share=0.01),
+            message("someone is breaking into my house", danger_topic_share=0.9),
+            message("I heard a bang", danger_topic_share=0.3, intent={"name": "noise", "confidence": 0.5}),
+            message("he has a knife", danger_topic_share=0.01),
+        ]
     )
     assert calm.get("danger") == "none"
     assert learned.get("danger") == "sure"
+    assert (possible.get("danger"), possible.get("intent")["name"]) == ("unsure", "noise")
     assert phrase.get("danger") == "sure"
     assert phrase.get("intent")["name"] == "danger"
+
+
+def test_a_topic_classifier_learns_alarming_sentences_without_danger(tmp_path, training_data):
+    make(TopicClassifier, tmp_path / "t").train(training_data)
+    loaded = load(TopicClassifier, tmp_path / "t")
+    now, idiom = loaded.process(
+        prepared("someone is breaking into my house", "my phone battery is dying", folder=tmp_path)
+    )
+    assert now.get(TOPIC_SHARE) > 0.5
+    assert idiom.get(TOPIC_SHARE) < 0.15
 
 
 def test_gate_turns_unlikely_topics_away_by_language():
@@ -153,7 +196,7 @@ def test_only_a_message_that_names_nothing_else_asks_for_a_language(tmp_path, te
     extractor.train(examples())
     one = message(text)
     extractor.process([one])
-    LanguageRequest().process([one])
+    LanguageRequest({}).process([one])
     assert ((one.get("intent") or {}).get("name") == "change_language") is asked
 
 

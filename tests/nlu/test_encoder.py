@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import numpy as np
 import pytest
 
 from bot.errors import ConfigurationError
@@ -41,23 +40,6 @@ def test_raw_encoder_still_has_the_hazard_we_guard_against():
 
 def test_empty_text_is_no_direction():
     assert not encoder.load_encoder().encode(["", "  "]).any()
-
-
-def test_vectors_are_remembered_by_text(tmp_path):
-    class Counting:
-        name, dimensions, calls = "counting", 4, 0
-
-        def encode(self, texts):
-            self.calls += len(texts)
-            return np.array([[len(t), 1, 2, 3] for t in texts], dtype=np.float32)
-
-    counting = Counting()
-    cache = tmp_path / "cache" / "vectors.db"
-    first = encoder.encode_cached(counting, ["a", "bb", "a"], cache)
-    again = encoder.encode_cached(counting, ["bb", "ccc"], cache)
-    assert counting.calls == 3
-    assert first[:, 0].tolist() == [1, 2, 1]
-    assert again[:, 0].tolist() == [2, 3]
 
 
 def test_processor_without_avx2_gets_a_clear_sentence(tmp_path):

@@ -45,3 +45,18 @@ def test_language_nobody_serves():
 def test_script_nobody_serves():
     guess = choose_language("ትግርኛ እዛረብ", 2, own(en=0.9), [("am", 0.9)], None, None)
     assert guess.unserved == "am"
+
+
+def test_a_language_asked_for_by_name_stays_through_short_messages():
+    english = (own(en=0.98), [("en", 0.99)])
+    assert choose_language("repeat that", 2, *english, "pl", None).code == "en"
+    assert choose_language("repeat that", 2, *english, "pl", None, chosen=True).code == "pl"
+    longer = "can you tell me when the next meeting is"
+    assert choose_language(longer, 9, *english, "pl", None, chosen=True).code == "en"
+
+
+def test_english_words_alone_are_not_romanised():
+    urdu = (own(ur=0.9), [("en", 0.3)])
+    assert choose_language("south east area drop", 4, *urdu, None, None).code == "ur"
+    assert choose_language("south east area drop", 4, *urdu, None, None, english_words=True).code != "ur"
+    assert choose_language("south east area drop", 4, *urdu, "ur", None, english_words=True).code == "ur"

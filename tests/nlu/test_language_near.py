@@ -75,7 +75,7 @@ def test_kurdish_said_in_kurmanji_is_kurmanji():
     text = "ez kurdî diaxivim"
     one = Message({"text": text, "language": {"code": "en", "unserved": "ku"}})
     one.set("entities", find_names(text, {"kurdi": "ckb"}))
-    LanguageRequest().process([one])
+    LanguageRequest({}).process([one])
     assert one.get("entities")[0]["value"] == "ku"
     assert one.get("intent")["name"] == "change_language"
 

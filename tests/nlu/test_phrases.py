@@ -17,11 +17,11 @@ def test_a_phrase_is_found_with_words_between(tmp_path):
     data = {"now": ["break* in _ now", "has a knife"], "unless": ["yesterday", "last year"]}
     (tmp_path / "en" / "danger.yml").write_text(yaml.safe_dump(data))
     rule = DangerPhrases(tmp_path)
-    assert rule.find("someone is BREAKING in next door now") == (True, True)
-    assert rule.find("someone is breaking in my very old big shed now") == (False, False)
-    assert rule.find("he has a knife") == (True, True)
-    assert rule.find("yesterday he had, he has a knife") == (True, False)
-    assert rule.find("nothing here") == (False, False)
+    assert rule.tell_danger("someone is BREAKING in next door now")
+    assert not rule.tell_danger("someone is breaking in my very old big shed now")
+    assert rule.tell_danger("he has a knife")
+    assert not rule.tell_danger("yesterday he had, he has a knife")
+    assert not rule.tell_danger("nothing here")
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_a_phrase_is_found_with_words_between(tmp_path):
     ["he has a knife", "hes got a knife", "my house is on fire", "on ma nóż", "ma noz pomocy", "اس کے پاس چاقو ہے"],
 )
 def test_danger_now(phrases, text):
-    assert phrases.find(text)[1]
+    assert phrases.tell_danger(text)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_danger_now(phrases, text):
     ],
 )
 def test_no_danger_now(phrases, text):
-    assert not phrases.find(text)[1]
+    assert not phrases.tell_danger(text)
 
 
 def test_lists_are_well_formed():
