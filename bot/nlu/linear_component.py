@@ -129,12 +129,20 @@ class LinearComponent(GraphComponent):
         """Return what the linear model sees of a text."""
         return ngrams(text)
 
-    def _shares(self, vector: Floats, grams: Ngrams) -> dict[str, float]:
-        """Return the probability of each class for a sentence vector and n-grams."""
+    def _shares(self, vector: Floats, grams: Ngrams, weight: float = 1.0) -> dict[str, float]:
+        """Return the probability of each class for a sentence vector and n-grams.
+
+        Args:
+            vector: the sentence vector.
+            grams: the n-grams.
+            weight: what the hidden layer counts, where the linear classifier counts 1 (weighted geometric mean).
+
+        """
         assert self._model is not None
         shares = self._model.probabilities(vector, grams)
         if self._hidden:
-            shares = np.sqrt(shares * self._hidden.probabilities(vector, grams))
+            hidden = self._hidden.probabilities(vector, grams)
+            shares = (shares * hidden**weight) ** (1 / (1 + weight))
             shares /= shares.sum()
         return dict(zip(self._model.classes, map(float, shares)))
 

@@ -41,6 +41,8 @@ _LEAST_SHARE = 0.6
 _LEAST_SHARE_OF_PART = 0.85
 _LEAST_WORDS = 3
 _LEAST_WORDS_OF_PART = 4
+#: The hidden layer is often sure and wrong where one word decides; for danger it counts in full.
+_HIDDEN_WEIGHT = 0.5
 #: Further questions that are answered at most.
 _MOST_ALSO = 2
 
@@ -83,8 +85,9 @@ class TopicClassifier(LinearComponent, IntentClassifier):
             text = message.get(MASKED)
             if self._model is None or not text:
                 continue
-            shares = self._shares(sentence_vector(message), ngrams(text))
-            message.set(TOPIC_SHARE, shares.get("danger", 0.0))
+            vector, grams = sentence_vector(message), ngrams(text)
+            message.set(TOPIC_SHARE, self._shares(vector, grams).get("danger", 0.0))
+            shares = self._shares(vector, grams, _HIDDEN_WEIGHT)
             ranking = _rank(shares, self._config["ranking_length"])
             message.set(INTENT, dict(ranking[0]), add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)
@@ -105,10 +108,11 @@ class TopicClassifier(LinearComponent, IntentClassifier):
         asked = list(questions_in(text, joint))
         found: list[str] = []
         for (part, least), vector in zip(asked, load_encoder().encode([part for part, _ in asked])):
-            best = _rank(self._shares(vector, ngrams(part)), 1)[0]
+            best = _rank(self._shares(vector, ngrams(part), _HIDDEN_WEIGHT), 1)[0]
             if best["confidence"] >= least and best["name"] not in (topic, *found):
                 found.append(best["name"])
-        return found[:_MOST_ALSO]
+        # Each answer is long enough: a third one is for who asks three whole questions.
+        return found[: _MOST_ALSO if sum(map(text.count, _QUESTION)) > _MOST_ALSO else 1]
 
 
 def questions_in(text: str, joint: str | None) -> Iterator[tuple[str, float]]:

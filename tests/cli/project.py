@@ -53,7 +53,7 @@ class Project:
             str(path.relative_to(self.root)): path.read_text("utf-8")
             for folder in (*FOLDERS, *FILES)
             for path in ([self.root / folder] if folder in FILES else (self.root / folder).rglob("*"))
-            if path.is_file() and path.suffix not in (".pyc", ".mo", ".tmp")
+            if path.is_file() and path.suffix not in (".pyc", ".mo", ".npz", ".tmp")
         }
 
 

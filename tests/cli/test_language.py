@@ -110,14 +110,14 @@ def test_rasa_reads_the_skeletons(welsh):
 
 def test_lookups_can_be_read_as_they_are(welsh):
     from bot.knowledge import load_knowledge
-    from bot.nlu.danger import read_not_now
+    from bot.nlu.alarming import read_not_now
     from bot.nlu.gazetteer import Gazetteer
     from bot.nlu.language_names import collect_names
     from bot.nlu.phrases import DangerPhrases
 
     project, _, _ = welsh
     lookups = project.root / "data" / "lookups"
-    assert DangerPhrases(lookups).find("he has a knife") == (True, True)
+    assert DangerPhrases(lookups).tell_danger("he has a knife")
     assert Gazetteer(load_knowledge(), lookups).find("Paston")
     assert WRITTEN_BEFORE.strip() in read_not_now(lookups)
     names = collect_names(lookups)
