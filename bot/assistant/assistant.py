@@ -223,7 +223,9 @@ class Assistant:
                 routed = await self._form.route(message, typed, slots, page, parse, client)
             shown = routed.shown
             await self._agent.processor.handle_message(routed.message)
-            if routed.between and not any(reply["outcome"] in UNDERSTOOD for reply in channel.messages):
+            # A notice beside an answer ("no speaker has checked these texts") has no topic and understands nothing.
+            told = [reply["outcome"] for reply in channel.messages if reply.get("topic")]
+            if routed.between and not UNDERSTOOD.intersection(told):
                 # It may have been a name or a story that the form did not recognise.
                 shown = HIDDEN
             if not routed.taken:

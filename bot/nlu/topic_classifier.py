@@ -89,30 +89,34 @@ class TopicClassifier(LinearComponent, IntentClassifier):
             message.set(TOPIC_SHARE, self._shares(vector, grams).get("danger", 0.0))
             shares = self._shares(vector, grams, _HIDDEN_WEIGHT)
             ranking = _rank(shares, self._config["ranking_length"])
+            asked = self._questions(text, _word_for_and((message.get("language") or {}).get("code")))
+            if len(asked) > 1 and ranking[0]["name"] not in [one["name"] for one in asked]:
+                # Two clear questions together look like a third one: the parts are believed.
+                ranking = [asked[0], *(one for one in ranking if one["name"] != asked[0]["name"])]
+            also = [one["name"] for one in asked if one["name"] != ranking[0]["name"]]
             message.set(INTENT, dict(ranking[0]), add_to_output=True)
             message.set(RANKING, ranking, add_to_output=True)
-            joint = _word_for_and((message.get("language") or {}).get("code"))
-            message.set(ALSO, self._questions(text, ranking[0]["name"], joint), add_to_output=True)
+            # Each answer is long enough: a third one is for who asks three whole questions.
+            most = _MOST_ALSO if sum(map(text.count, _QUESTION)) > _MOST_ALSO else 1
+            message.set(ALSO, also[:most], add_to_output=True)
         return messages
 
-    def _questions(self, text: str, topic: str, joint: str | None) -> list[str]:
-        """Return the topics of the questions inside a message, other than its own topic.
+    def _questions(self, text: str, joint: str | None) -> list[dict[str, Any]]:
+        """Return the clear topics of the questions inside a message, each once, with its share.
 
         Args:
             text: the message.
-            topic: its topic.
             joint: the word for "and" in its language, folded.
 
         """
         assert self._model is not None
         asked = list(questions_in(text, joint))
-        found: list[str] = []
+        found: dict[str, dict[str, Any]] = {}
         for (part, least), vector in zip(asked, load_encoder().encode([part for part, _ in asked])):
             best = _rank(self._shares(vector, ngrams(part), _HIDDEN_WEIGHT), 1)[0]
-            if best["confidence"] >= least and best["name"] not in (topic, *found):
-                found.append(best["name"])
-        # Each answer is long enough: a third one is for who asks three whole questions.
-        return found[: _MOST_ALSO if sum(map(text.count, _QUESTION)) > _MOST_ALSO else 1]
+            if best["confidence"] >= least:
+                found.setdefault(best["name"], best)
+        return list(found.values())
 
 
 def questions_in(text: str, joint: str | None) -> Iterator[tuple[str, float]]:
