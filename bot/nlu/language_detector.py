@@ -101,7 +101,7 @@ class LanguageDetector(LinearComponent):
             guess = choose_language(
                 text,
                 len(telling),
-                self._shares(sentence_vector(message), self._ngrams(text)),
+                self._shares(self._opinions(sentence_vector(message), self._ngrams(text))),
                 self._ask_general(text),
                 metadata.get("conversation_language"),
                 metadata.get("language"),

@@ -129,19 +129,23 @@ class LinearComponent(GraphComponent):
         """Return what the linear model sees of a text."""
         return ngrams(text)
 
-    def _shares(self, vector: Floats, grams: Ngrams, weight: float = 1.0) -> dict[str, float]:
-        """Return the probability of each class for a sentence vector and n-grams.
+    def _opinions(self, vector: Floats, grams: Ngrams) -> tuple[Floats, Floats | None]:
+        """Return what the linear classifier and the hidden layer (if there is one) make of a text: shares by class."""
+        assert self._model is not None
+        hidden = self._hidden.probabilities(vector, grams) if self._hidden else None
+        return self._model.probabilities(vector, grams), hidden
+
+    def _shares(self, opinions: tuple[Floats, Floats | None], weight: float = 1.0) -> dict[str, float]:
+        """Return the probability of each class.
 
         Args:
-            vector: the sentence vector.
-            grams: the n-grams.
+            opinions: see `_opinions`.
             weight: what the hidden layer counts, where the linear classifier counts 1 (weighted geometric mean).
 
         """
         assert self._model is not None
-        shares = self._model.probabilities(vector, grams)
-        if self._hidden:
-            hidden = self._hidden.probabilities(vector, grams)
+        shares, hidden = opinions
+        if hidden is not None:
             shares = (shares * hidden**weight) ** (1 / (1 + weight))
             shares /= shares.sum()
         return dict(zip(self._model.classes, map(float, shares)))

@@ -85,9 +85,9 @@ class TopicClassifier(LinearComponent, IntentClassifier):
             text = message.get(MASKED)
             if self._model is None or not text:
                 continue
-            vector, grams = sentence_vector(message), ngrams(text)
-            message.set(TOPIC_SHARE, self._shares(vector, grams).get("danger", 0.0))
-            shares = self._shares(vector, grams, _HIDDEN_WEIGHT)
+            opinions = self._opinions(sentence_vector(message), ngrams(text))
+            message.set(TOPIC_SHARE, self._shares(opinions).get("danger", 0.0))
+            shares = self._shares(opinions, _HIDDEN_WEIGHT)
             ranking = _rank(shares, self._config["ranking_length"])
             asked = self._questions(text, _word_for_and((message.get("language") or {}).get("code")))
             if len(asked) > 1 and ranking[0]["name"] not in [one["name"] for one in asked]:
@@ -113,7 +113,7 @@ class TopicClassifier(LinearComponent, IntentClassifier):
         asked = list(questions_in(text, joint))
         found: dict[str, dict[str, Any]] = {}
         for (part, least), vector in zip(asked, load_encoder().encode([part for part, _ in asked])):
-            best = _rank(self._shares(vector, ngrams(part), _HIDDEN_WEIGHT), 1)[0]
+            best = _rank(self._shares(self._opinions(vector, ngrams(part)), _HIDDEN_WEIGHT), 1)[0]
             if best["confidence"] >= least:
                 found.setdefault(best["name"], best)
         return list(found.values())
