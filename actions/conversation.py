@@ -85,12 +85,17 @@ class ActionContactFollowup(TopicAction):
             return
         if topic.id in OF_COMMITTEES:
             ActionCommitteeMeeting().answer(turn)  # it says whom to ask for
+            if turn.said[-1]["response"] != "utter_committee_meeting":
+                turn.say("utter_fallback_email", part=True)  # which that one says too
             return
         if topic.id in CONTACT_TOPICS:
             say_topic(turn, CONTACT_TOPICS[topic.id])
             return
+        # "I do not know, the council can help", then "their number": the council's, or of who was spoken of before.
+        before = known.topics.get(turn.slot("topic") or "")
+        wanted = [*(before.contacts if before and before != topic else ()), *topic.contacts]
         # The council answers for the partnership.
-        contacts = [known.contacts[c] for c in topic.contacts or ("council",)]
+        contacts = [known.contacts[c] for c in dict.fromkeys(wanted or ("council",))]
         rows = [
             {
                 "contact_name": name(known.names.get(c.name or "", c.id)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions import callback, crime, language, neighbourhood
+from actions import callback, conversation, crime, language, neighbourhood
 from actions.topics import say_topic
 from actions.turn import TopicAction, Turn
 
@@ -25,6 +25,9 @@ TOPIC_ACTIONS: dict[str, type[TopicAction]] = {
     "most_crime": crime.ActionMostCrime,
     "least_crime": crime.ActionLeastCrime,
     "committee_crime": crime.ActionCommitteeCrime,
+    "contact_followup": conversation.ActionContactFollowup,
+    "when_followup": conversation.ActionWhenFollowup,
+    "year_before": conversation.ActionYearBefore,
 }
 
 

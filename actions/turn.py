@@ -128,7 +128,8 @@ class Turn:
         """Return the places of the message; a compass word in a short one may complete the name of the last place."""
         found = self.entities("place")
         last = self.knowledge.wards.get(self.slot("place") or "")
-        if not last or " " not in last.name or not self.leans():
+        parts = self.entities("part")
+        if not last or " " not in last.name or not (self.leans() or (parts and self.is_short())):
             return found
         stem = last.name.rsplit(" ", 1)[0]
         siblings = {
@@ -139,7 +140,8 @@ class Turn:
         if found:
             return [siblings.get(place, place) if place in COMPASS_WARDS else place for place in found]
         words = [fold(match[0]) for match in WORD.finditer(clean(self.text))]
-        return [siblings[word] for word in words if word in siblings]  # "no, south": no ward is called South
+        # "No, south": no ward is called South.
+        return list(dict.fromkeys(siblings[word] for word in (*words, *parts) if word in siblings))
 
     def completed(self) -> list[str]:
         """Return the wards whose whole name the message has, where it was taken for the end of another's name."""
@@ -286,7 +288,13 @@ class TopicAction(Action, ABC):
 
             say_unsupported(turn, unserved)
             return turn.events()
-        self.answer(turn)
+        from actions.follow_up import follow_up
+
+        asked = follow_up(turn)
+        if asked:
+            say_about(turn, asked)
+        else:
+            self.answer(turn)
         self.answer_also(turn)
         if turn.intent not in UNSETTLED and not turn.was_set("misses"):
             turn.remember("misses", 0)

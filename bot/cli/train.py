@@ -74,8 +74,8 @@ def training_texts() -> list[str]:
 
     paths = [str(path) for path in training_paths()]
     data = SentenceImporter(training_data_paths=paths).get_nlu_data()
-    ordinary = ordinary_words(data, PlaceExtractor.get_default_config())
     gazetteer = Gazetteer(load_knowledge())
+    ordinary = ordinary_words(data, PlaceExtractor.get_default_config(), gazetteer)
     texts = [clean(example.get("text") or "") for example in data.intent_examples]
     return [mask(text, gazetteer.find(text, ordinary)) for text in texts] + read_not_now()
 

@@ -1,22 +1,22 @@
 """The trade-off of the gate: how many right answers it keeps, how many questions out of scope it turns away.
 
-The held-out conversations are played with the gate open; each answer has then a share of the best topic, and every
-threshold can be judged from one run.
+The held-out conversations are played with the gate open; each answer has then the gate's signs, and every threshold
+can be judged, and the weights of the signs fitted, from one run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from bot.assistant.assistant import Assistant
 from bot.evaluation.conversations import Played
-from bot.nlu.gate import KnowOrNotGate
+from bot.nlu.gate import KNOWN, KnowOrNotGate
 
-THRESHOLDS = tuple(round(float(t), 2) for t in np.arange(0.0, 0.65, 0.05))
+THRESHOLDS = tuple(round(float(t), 2) for t in np.arange(0.0, 1.0, 0.05))
 #: Kinds that have one right answer in the plan or with a partner.
 IN_SCOPE = frozenset({"fact", "contact", "ward", "service"})
 OUT_OF_SCOPE = "oos"
@@ -24,12 +24,16 @@ OUT_OF_SCOPE = "oos"
 
 @dataclass(frozen=True)
 class Judged:
-    """A first message with the gate open: its language, whether it is in scope, the best share, whether it passed."""
+    """A first message with the gate open: its language, whether it is in scope and passed, how likely its topic is.
+
+    `signs` are those the gate judges by; there are none where a rule spoke or the topic is not judged.
+    """
 
     language: str
     in_scope: bool
-    share: float
+    likely: float
     passed: bool
+    signs: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,8 @@ def open_gate(assistant: Assistant) -> float:
     """Let every topic through the gate of a loaded assistant, and return the threshold it had."""
     nodes: dict[str, Any] = assistant._agent.processor.graph_runner._instantiated_nodes  # type: ignore[union-attr]
     gate = next(node for node in nodes.values() if isinstance(node._component, KnowOrNotGate))._component
-    before = float(gate._config["threshold"])
-    gate._config = {**gate._config, "threshold": 0.0, "languages": {}}
+    before = float(gate._config["least_likely"])
+    gate._config = {**gate._config, "least_likely": 0.0}
     return before
 
 
@@ -56,10 +60,20 @@ async def judge(assistant: Assistant, played: Played) -> Judged | None:
     if len(played.test["turns"]) != 1 or kind not in (*IN_SCOPE, OUT_OF_SCOPE):
         return None
     parsed = await assistant._agent.parse_message(played.test["turns"][0])
-    ranking = parsed.get("intent_ranking") or [{"confidence": 0.0}]
-    sure = parsed.get("intent", {}).get("confidence") == 1.0  # a rule spoke: the gate lets it through
-    share = 1.0 if sure else float(ranking[0]["confidence"])
-    return Judged(played.test["lang"], kind != OUT_OF_SCOPE, share, played.passed)
+    signs = dict(parsed.get(KNOWN) or {})
+    likely = float(signs.pop("likely", 1.0))
+    return Judged(played.test["lang"], kind != OUT_OF_SCOPE, likely, played.passed, signs)
+
+
+def fit(judged: Sequence[Judged]) -> dict[str, float]:
+    """Return the weights of the signs (logistic regression) that tell right answers from questions out of scope."""
+    from sklearn.linear_model import LogisticRegression
+
+    told = [one for one in judged if one.signs and one.passed == one.in_scope]
+    names = list(told[0].signs)
+    regression = LogisticRegression(C=10, max_iter=1000)
+    regression.fit([[one.signs[name] for name in names] for one in told], [one.in_scope for one in told])
+    return {"bias": float(regression.intercept_[0]), **dict(zip(names, map(float, regression.coef_[0])))}
 
 
 def trade_off(judged: Sequence[Judged]) -> list[Row]:
@@ -68,8 +82,8 @@ def trade_off(judged: Sequence[Judged]) -> list[Row]:
     outside = [one for one in judged if not one.in_scope]
     rows = []
     for threshold in THRESHOLDS:
-        kept = sum(one.passed and one.share >= threshold for one in inside) / max(len(inside), 1)
-        rejected = sum(one.passed or one.share < threshold for one in outside) / max(len(outside), 1)
+        kept = sum(one.passed and one.likely >= threshold for one in inside) / max(len(inside), 1)
+        rejected = sum(one.passed or one.likely < threshold for one in outside) / max(len(outside), 1)
         rows.append(Row(threshold, kept, rejected))
     return rows
 

@@ -62,8 +62,9 @@ def write(
         "\n\n## Language of short messages\n\nFirst messages of at most eight words: the row is the language of the "
         "message, the column the language of the reply.\n\n",
         _confusion_table(confusions),
-        "\n\n## The gate\n\nA topic whose share is below the threshold is not answered. Right answers kept, and "
-        f"messages out of scope not answered, at each threshold; {threshold} is in use.\n\n![Trade-off of the gate]"
+        "\n\n## The gate\n\nA topic that is less likely to be asked for than the threshold is not answered. "
+        "Right answers kept, and messages out of scope not answered, at each threshold; "
+        f"{threshold} is in use.\n\n![Trade-off of the gate]"
         f"({PICTURE})\n\n",
         _table(
             ["threshold", *(f"{name}: {kind}" for name in gates for kind in ("kept", "not answered"))],

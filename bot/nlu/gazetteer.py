@@ -18,7 +18,7 @@ import yaml
 from rapidfuzz.distance import OSA
 
 from bot.knowledge import Knowledge
-from bot.nlu.text import fold
+from bot.nlu.text import fold, script_of
 from bot.settings import ROOT
 
 LOOKUPS = ROOT / "data" / "lookups"
@@ -41,7 +41,19 @@ WARD_WORDS = frozenset(
         "قریة قریہ گاؤں روستا روستای کلي گوند گوندی ਪਿੰਡ ગામ ഗ്രാമം gaon gaanv gam gaam pind gramam"
     ).split()
 )
+COMPASS = frozenset({"north", "south", "east", "west", "central"})
+_LEAST_PART = 3
+#: Not taken for a compass word: Hungarian "dél", without its accent, is Spanish and Portuguese for "of the".
+_NO_PART = frozenset({"del"})
 _LATIN_VOWELS = "aeiouy"
+#: The sign that ends a Malayalam word in a consonant; a case ending takes its place.
+_VIRAMA = "\u0d4d"
+#: How many letters a case ending has at most: in any language, behind an apostrophe or hyphen, in Malayalam.
+_LONGEST_ENDING = 4
+_LONGEST_ENDING_APART = 6
+_LONGEST_ENDING_MALAYALAM = 8
+#: A word that begins with a whole name of so many letters is that name with an ending.
+_LEAST_NAME = 6
 #: "in", "to", "and", "so", "as" and the article, as Arabic writes them before a name; the longest first.
 _JOINED = ("وبال", "بال", "وال", "لل", "وب", "ول", "ال", "ب", "ل", "و", "ف", "ک")
 _JOINED_LETTERS = frozenset(prefix[0] for prefix in _JOINED)
@@ -62,6 +74,15 @@ class Mention:
     id: str
     how: str
     ambiguous: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """A word of a ward's name that may complete the name of the place spoken of before: "and in South?"."""
+
+    start: int
+    end: int
+    part: str
 
 
 @dataclass(frozen=True)
@@ -91,6 +112,25 @@ class Gazetteer:
                 for kind, identifier in targets.get(name, ()):
                     for spelling in spellings:
                         self._add(spelling, kind, identifier, name in EVERYDAY)
+
+        self._parts = self._learn_parts(knowledge)
+
+    def _learn_parts(self, knowledge: Knowledge) -> dict[str, str]:
+        """Return the words that only the spellings of one of several wards of the same name have, and which it is."""
+        spelled: dict[str, set[str]] = {}
+        for words, aliases in self._exact.items():
+            for alias in aliases:
+                if len(words) <= 2:
+                    spelled.setdefault(alias.id, set()).update(words)
+        parts: dict[str, str] = {}
+        for ward in knowledge.wards.values():
+            stem, _, part = fold(ward.name).rpartition(" ")
+            siblings = [w.id for w in knowledge.wards.values() if w != ward and fold(w.name).startswith(f"{stem} ")]
+            if stem and siblings and part in COMPASS:
+                others = set().union(*(spelled.get(other, set()) for other in (*siblings, stem)))
+                own = spelled[ward.id] - others - _NO_PART
+                parts |= {word: part for word in own if len(word) >= _LEAST_PART and parts.get(word, part) == part}
+        return parts
 
     def _add(self, spelling: str, kind: str, identifier: str, everyday: bool, printed: bool = False) -> None:
         words = tuple(fold(m[0]) for m in WORD.finditer(spelling))
@@ -140,6 +180,23 @@ class Gazetteer:
                 doubtful = alias.everyday and last - first == len(alias.words) and not clear
                 mentions.append(Mention(start, end, alias.kind, alias.id, how, doubtful))
         return mentions
+
+    def is_inflected_name(self, word: str) -> bool:
+        """Return True for a folded word that is the whole of a long name with a case ending."""
+        return any(
+            len(alias.words[0]) >= _LEAST_NAME and word.startswith(alias.words[0])
+            for alias, _ in self._begins(word, 1, "inflected")
+        )
+
+    def find_parts(self, text: str) -> list[Part]:
+        """Return the words that tell two wards of one name apart ("South" of "Bretton South")."""
+        found = []
+        for match in WORD.finditer(text):
+            word = fold(match[0])
+            parts = {part for name, part in self._parts.items() if word == name or _inflected(word, name) is not None}
+            if len(parts) == 1:
+                found.append(Part(match.start(), match.end(), parts.pop()))
+        return found
 
     def _match(self, part: tuple[str, ...], how: str, ordinary: frozenset[str]) -> list[_Alias]:
         if how == "exact":
@@ -204,14 +261,14 @@ def _inflected(typed: str, name: str) -> float | None:
     """Return a cost if `typed` is `name` with a case ending, else None."""
     if len(name) < 4:
         return None
-    stem = name.rstrip(_LATIN_VOWELS) if name.isascii() else name
+    stem = name.rstrip(_LATIN_VOWELS) if name.isascii() else name.removesuffix(_VIRAMA)
     if len(stem) < 4 or not typed.startswith(stem):
         return None
     ending = typed[len(stem) :]
-    apostrophe = ending.startswith(("'", "-"))
-    if len(ending) > (6 if apostrophe else 4):
-        return None
-    return 0.1 * len(ending)
+    longest = _LONGEST_ENDING_APART if ending.startswith(("'", "-")) else _LONGEST_ENDING
+    if script_of(name) == "MALAYALAM":
+        longest = _LONGEST_ENDING_MALAYALAM
+    return 0.1 * len(ending) if len(ending) <= longest else None
 
 
 def _misspelt(typed: str, name: str) -> float | None:

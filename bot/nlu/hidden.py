@@ -66,7 +66,6 @@ def train_hidden(
     *,
     units: int,
     epochs: int,
-    start: HiddenModel | None = None,
 ) -> HiddenModel:
     """Fit the classifier.
 
@@ -76,28 +75,21 @@ def train_hidden(
         labels: class of each row.
         units: size of the hidden layer.
         epochs: passes over the rows.
-        start: a model of the same classes and size to begin with; few passes are needed then.
 
     """
     from sklearn.neural_network import MLPClassifier
 
-    rarity = rarity_of(grams) if start is None else start.rarity
+    rarity = rarity_of(grams)
     matrix = design_matrix(grams, rarity)
-    center = vectors.mean(axis=0) if start is None else start.center
+    center = vectors.mean(axis=0)
     dense = centered(vectors, center)
-    projection = _main_directions(matrix) if start is None else start.projection
+    projection = _main_directions(matrix)
     directions = matrix @ projection.astype(np.float32)
-    scale = _length(dense) / _length(directions) if start is None else start.scale
+    scale = _length(dense) / _length(directions)
     inputs = np.hstack([STRETCH * dense, np.float32(scale) * directions]).astype(np.float32)
     targets = np.array(labels)
     classes = np.unique(targets)
     network = MLPClassifier((units,), alpha=PENALTY, learning_rate_init=STEP, batch_size=BATCH, random_state=0)
-    if start is not None:
-        network.set_params(batch_size=1)
-        network.partial_fit(inputs[:1], targets[:1], classes)  # makes the arrays that are replaced now
-        network.set_params(batch_size=BATCH)
-        network.coefs_ = [start.first.copy(), start.second.copy()]
-        network.intercepts_ = [start.first_bias.copy(), start.second_bias.copy()]
     chance = np.random.default_rng(0)
     # A fixed number of passes: more would learn by heart.
     for _ in range(epochs):

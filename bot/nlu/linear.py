@@ -65,6 +65,7 @@ def train(
     scale: float,
     iterations: int,
     start: LinearModel | None = None,
+    new: int = 0,
     progress: Callable[[int], None] | None = None,
 ) -> LinearModel:
     """Fit the classifier, on all processors.
@@ -76,19 +77,21 @@ def train(
         inverse_penalty: C of the L2 penalty, as in scikit-learn.
         scale: weight of the sparse part against the dense part.
         iterations: L-BFGS steps at most.
-        start: a model of the same classes to begin with, for a quick retraining; zeros if absent.
+        start: a model of the same classes that is to learn a few rows more; zeros if absent.
+        new: how many rows, the first ones, `start` has not seen. The others hold it where it is: their gradient at the
+            start is taken away, and the penalty is on moving, so that without new rows nothing changes.
         progress: called with the number of each step.
 
     """
     from scipy import optimize
 
-    classes = sorted(set(labels))
+    classes = start.classes if start else sorted(set(labels))
     index = {c: i for i, c in enumerate(classes)}
     target = np.array([index[label] for label in labels])
-    center = vectors.mean(axis=0)
+    center = start.center if start else vectors.mean(axis=0)
     vectors = centered(vectors, center)
     count, dimensions = vectors.shape
-    rarity = rarity_of(grams)
+    rarity = start.rarity if start else rarity_of(grams)
     matrix = design_matrix(grams, rarity)
     used = np.unique(matrix.indices)  # buckets no sentence falls into need no weight while training
     chars = (matrix[:, used] * np.float32(scale)).tocsr()
@@ -101,8 +104,8 @@ def train(
         part = chars[rows[0] : rows[-1] + 1] if len(rows) else chars[:0]
         parts.append((vectors[rows], part, part.T.tocsr(), target[rows]))
 
-    def part_loss(part: tuple, w: Floats) -> tuple[float, Floats]:
-        dense, sparse, transposed, wanted = part
+    def errors_of(part: tuple, w: Floats) -> tuple[float, Floats]:
+        dense, sparse, _, wanted = part
         rows = np.arange(len(wanted))
         logits = dense @ w[:dimensions] + sparse @ w[dimensions:-1] + w[-1]
         logits -= logits.max(axis=1, keepdims=True)
@@ -110,20 +113,29 @@ def train(
         logits /= logits.sum(axis=1, keepdims=True)
         fit = -float(np.log(np.maximum(logits[rows, wanted], 1e-12)).astype(np.float64).sum())
         logits[rows, wanted] -= 1
+        return fit, logits
+
+    def gradient_of(part: tuple, errors: Floats) -> Floats:
+        dense, _, transposed, _ = part
         gradient = np.empty((total, width), np.float32)
-        gradient[:dimensions] = dense.T @ logits
-        gradient[dimensions:-1] = transposed @ logits
-        gradient[-1] = logits.sum(axis=0)
-        return fit, gradient
+        gradient[:dimensions] = dense.T @ errors
+        gradient[dimensions:-1] = transposed @ errors
+        gradient[-1] = errors.sum(axis=0)
+        return gradient
+
+    def part_loss(part: tuple, w: Floats) -> tuple[float, Floats]:
+        fit, errors = errors_of(part, w)
+        return fit, gradient_of(part, errors)
 
     def loss(flat: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
         w = flat.reshape(total, width).astype(np.float32)
         results = list(threads.map(lambda part: part_loss(part, w), parts))
-        fit = sum(one for one, _ in results)
-        gradient = np.sum([one for _, one in results], axis=0)
-        w[-1] = 0
-        gradient += w / np.float32(inverse_penalty)
-        return fit + 0.5 / inverse_penalty * float(np.vdot(w, w)), gradient.astype(np.float64).ravel()
+        moved = w - first
+        fit = sum(one for one, _ in results) - float(np.vdot(held, moved))
+        gradient = np.sum([one for _, one in results], axis=0) - held
+        moved[-1] = 0
+        gradient += moved / np.float32(inverse_penalty)
+        return fit + 0.5 / inverse_penalty * float(np.vdot(moved, moved)), gradient.astype(np.float64).ravel()
 
     def report(_: npt.NDArray[np.float64]) -> None:
         nonlocal steps
@@ -131,19 +143,24 @@ def train(
         if progress:
             progress(steps)
 
-    first = np.zeros((total, width))
-    if start is not None and start.classes == classes:
+    first = np.zeros((total, width), np.float32)
+    sparse_part = np.zeros((BUCKETS, width), np.float16)
+    if start:
+        sparse_part = start.sparse.copy()
         first[:dimensions], first[dimensions:-1], first[-1] = start.dense, start.sparse[used], start.bias
+    held = np.zeros((total, width), np.float32)
+    if start:
+        seen = (vectors[new:], chars[new:], chars[new:].T.tocsr(), target[new:])
+        held = gradient_of(seen, errors_of(seen, first)[1])
     with ThreadPoolExecutor(len(parts)) as threads:
         result = optimize.minimize(
             loss,
-            first.ravel(),
+            first.ravel().astype(np.float64),
             jac=True,
             method="L-BFGS-B",
             callback=report,
             options={"maxiter": iterations, "maxcor": 6, "maxfun": iterations * 2},
         )
     fitted = result.x.reshape(total, width).astype(np.float32)
-    sparse_part = np.zeros((BUCKETS, width), np.float16)
     sparse_part[used] = fitted[dimensions:-1].astype(np.float16)
     return LinearModel(classes, center, rarity, fitted[:dimensions], sparse_part, fitted[-1], scale)

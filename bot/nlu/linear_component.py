@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -24,12 +25,15 @@ from bot.nlu.vectors import CACHE
 
 logger = logging.getLogger(__name__)
 
-#: Steps and passes of a training that begins with the weights of the last one.
+#: A training that begins with the weights of the last one: its steps, the share of the sentences that may differ, and
+#: how many of the old ones stand beside the new ones.
 WARM_ITERATIONS = 10
-WARM_EPOCHS = 1
-#: The share of the sentences that may differ then.
 WARM_CHANGE = 0.01
+WARM_OLD = 8000
 REPORT_EVERY = 10
+
+Keys = npt.NDArray[np.uint32]
+Rows = npt.NDArray[np.int64]
 
 Component = TypeVar("Component", bound="LinearComponent")
 
@@ -85,10 +89,17 @@ class LinearComponent(GraphComponent):
         return cls(config, model_storage, resource, model, hidden)
 
     def _fit(self, vectors: Floats, texts: Sequence[str], labels: Sequence[str]) -> Resource:
-        """Train on sentence vectors (n, dimensions), texts and labels, keep the result and return where."""
+        """Train on sentence vectors (n, dimensions), texts and labels, keep the result and return where.
+
+        Where few sentences differ from those of the last whole training, its linear model learns the new ones, held by
+        some of the old ones, and its hidden layer stays. A removed sentence is forgotten in the next whole training.
+        """
         remembered = _remembered(self.NAME, sorted(set(labels)), self._config)
-        rows = {zlib.crc32(f"{label} {text}".encode()) for label, text in zip(labels, texts)}
-        start, start_hidden = _recall(remembered, rows)
+        keys = np.array([zlib.crc32(f"{label} {text}".encode()) for label, text in zip(labels, texts)], np.uint32)
+        start, self._hidden, new = _recall(remembered, keys)
+        if start:
+            rows = _new_and_some_old(new, len(keys))
+            vectors, texts, labels = vectors[rows], [texts[row] for row in rows], [labels[row] for row in rows]
         steps = WARM_ITERATIONS if start else self._config["iterations"]
         logger.info("%s: %d sentences, %s", self.NAME, len(texts), "from the last weights" if start else "from nothing")
 
@@ -105,17 +116,17 @@ class LinearComponent(GraphComponent):
             scale=self._config["scale"],
             iterations=steps,
             start=start,
+            new=len(new),
             progress=report,
         )
         units = self._config.get("hidden_units", 0)
-        if units:
+        if units and not start:
             logger.info("%s: hidden layer of %d units", self.NAME, units)
-            epochs = WARM_EPOCHS if start_hidden else self._config["epochs"]
-            self._hidden = train_hidden(vectors, grams, labels, units=units, epochs=epochs, start=start_hidden)
+            self._hidden = train_hidden(vectors, grams, labels, units=units, epochs=self._config["epochs"])
         if not start:
             # Only a whole training is remembered, so that many quick ones do not drift away from it.
             remembered.mkdir(parents=True, exist_ok=True)
-            np.save(remembered / "rows.npy", np.array(sorted(rows), np.uint32))
+            np.save(remembered / "rows.npy", np.unique(keys))
             self._model.save(remembered / "weights.npz")
             if self._hidden:
                 self._hidden.save(remembered / "hidden.npz")
@@ -163,12 +174,26 @@ def _remembered(name: str, classes: list[str], config: dict[str, Any]) -> Path:
     return CACHE.parent / "weights" / f"{name}-{digest}"
 
 
-def _recall(remembered: Path, rows: set[int]) -> tuple[LinearModel | None, HiddenModel | None]:
-    """Return the weights of the last whole training if nearly all of its sentences are the same."""
+def _recall(remembered: Path, keys: Keys) -> tuple[LinearModel | None, HiddenModel | None, Rows]:
+    """Return the weights of the last whole training if nearly all of its sentences are the same, and the new rows.
+
+    Args:
+        remembered: where they are kept.
+        keys: a key for each sentence, shape (n,).
+
+    """
     if not (remembered / "weights.npz").exists():
-        return None, None
-    before = set(map(int, np.load(remembered / "rows.npy")))
-    if len(before ^ rows) > WARM_CHANGE * len(rows):
-        return None, None
+        return None, None, np.arange(len(keys))
+    before = np.load(remembered / "rows.npy")
+    new = np.flatnonzero(~np.isin(keys, before))
+    if len(np.setxor1d(keys, before)) > WARM_CHANGE * len(keys):
+        return None, None, new
     hidden = remembered / "hidden.npz"
-    return LinearModel.load(remembered / "weights.npz"), HiddenModel.load(hidden) if hidden.exists() else None
+    return LinearModel.load(remembered / "weights.npz"), HiddenModel.load(hidden) if hidden.exists() else None, new
+
+
+def _new_and_some_old(new: Rows, count: int) -> Rows:
+    """Return the new of `count` rows, then some of the others by chance."""
+    old = np.setdiff1d(np.arange(count), new)
+    some = np.random.default_rng(0).permutation(old)[:WARM_OLD]
+    return np.concatenate([new, some])

@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge import load_knowledge
-from bot.nlu.gazetteer import WORD, Gazetteer, Mention
+from bot.nlu.gazetteer import WORD, Gazetteer, Mention, Part
 from bot.nlu.masking import mask
 from bot.nlu.text import clean, fold
 
@@ -74,7 +74,7 @@ class PlaceExtractor(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Collect the ordinary words."""
-        self._ordinary = ordinary_words(training_data, self._config)
+        self._ordinary = ordinary_words(training_data, self._config, self._gazetteer)
         with self._model_storage.write_to(self._resource) as path:
             (path / "ordinary.json").write_text(json.dumps(sorted(self._ordinary), ensure_ascii=False), "utf-8")
         return self._resource
@@ -91,12 +91,14 @@ class PlaceExtractor(GraphComponent):
             mentions = self._gazetteer.find(text, self._ordinary)
             message.set(MASKED, mask(text, mentions))
             entities = [_entity(text, m) for m in mentions if m.kind != "city"]
+            named = {position for m in mentions for position in range(m.start, m.end)}
+            entities += [_part(part) for part in self._gazetteer.find_parts(text) if part.start not in named]
             message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         return messages
 
 
-def ordinary_words(training_data: TrainingData, config: dict[str, Any]) -> frozenset[str]:
-    """Return the folded words that stand in several topics other than those about places."""
+def ordinary_words(training_data: TrainingData, config: dict[str, Any], gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the folded words that stand in several topics other than those about places, and are no long names."""
     topics_of: dict[str, set[str]] = defaultdict(set)
     for example in training_data.intent_examples:
         topic = example.get("intent")
@@ -104,7 +106,18 @@ def ordinary_words(training_data: TrainingData, config: dict[str, Any]) -> froze
             continue
         for match in WORD.finditer(clean(example.get(TEXT) or "")):
             topics_of[fold(match[0])].add(topic)
-    return frozenset(word for word, topics in topics_of.items() if len(topics) >= config["topics"])
+    common = (word for word, topics in topics_of.items() if len(topics) >= config["topics"])
+    return frozenset(word for word in common if not gazetteer.is_inflected_name(word))
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "entity": "part",
+        "value": part.part,
+        "start": part.start,
+        "end": part.end,
+        "extractor": PlaceExtractor.__name__,
+    }
 
 
 def _entity(text: str, mention: Mention) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from bot.nlu.text import clean, fold
 
 #: Topics that are mistaken for one another where a place is named.
 _OPEN = frozenset({"committee", "ward_crime", "place_only", "other_place", "personal_data", "more", "repeat"})
+#: The same where a word for crime is all that stands beside the name: the plan has the crimes of a ward.
+_OPEN_TO_CRIME = frozenset({"not_in_plan"})
 _TOPICS = {"crime": "ward_crime", "committee": "committee"}
 
 
@@ -42,10 +44,13 @@ class PlaceQuestion(FixedComponent):
             intent = message.get(INTENT) or {}
             named = any(e.get("entity") == "place" and not e.get("ambiguous") for e in message.get(ENTITIES, []))
             unclear = float(intent.get("confidence") or 0.0) < self._config["unclear"]
-            if not named or not (intent.get("name") in _OPEN or unclear):
+            topic = intent.get("name")
+            if not named or not (topic in _OPEN or topic in _OPEN_TO_CRIME or unclear):
                 continue
             asked = asked_of_place(message.get(TEXT) or "")
-            if asked and asked != intent.get("name"):
+            if topic in _OPEN_TO_CRIME and asked != _TOPICS["crime"]:
+                continue
+            if asked and asked != topic:
                 message.set(INTENT, {"name": asked, "confidence": 1.0}, add_to_output=True)
         return messages
 

@@ -64,7 +64,8 @@ def _script(character: str) -> str:
     return unicodedata.name(character, "NONE").split(" ")[0]
 
 
-#: Letters that people type for one another: stroke letters, dotless i, Arabic against Persian and Urdu forms.
+#: Letters that people type for one another: stroke letters, dotless i, Arabic against Persian and Urdu forms; and the
+#: letters that end a Malayalam word, which are others before an ending.
 _SAME = {
     "ł": "l",
     "đ": "d",
@@ -95,6 +96,11 @@ _SAME = {
     "’": "'",
     "‘": "'",
     "ʼ": "'",
+    "ൺ": "ണ",
+    "ൻ": "ന",
+    "ർ": "ര",
+    "ൽ": "ല",
+    "ൾ": "ള",
 }
 
 

@@ -30,6 +30,8 @@ RANKING = "intent_ranking"
 ALSO = "also"
 #: The classifier's share for the topic `danger`, against all others and the class of alarming words without danger.
 TOPIC_SHARE = "danger_topic_share"
+#: The share of every class.
+SHARES = "topic_shares"
 
 #: End of a sentence in any of the scripts, and the commas inside one.
 _SENTENCE_END = re.compile(r"(?<=[.?!؟۔।])\s+|\n+")
@@ -66,7 +68,7 @@ class TopicClassifier(LinearComponent, IntentClassifier):
             "iterations": 60,
             "hidden_units": 768,
             "epochs": 12,
-            "ranking_length": 5,
+            "ranking_length": 12,
         }
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -88,6 +90,7 @@ class TopicClassifier(LinearComponent, IntentClassifier):
             opinions = self._opinions(sentence_vector(message), ngrams(text))
             message.set(TOPIC_SHARE, self._shares(opinions).get("danger", 0.0))
             shares = self._shares(opinions, _HIDDEN_WEIGHT)
+            message.set(SHARES, shares)
             ranking = _rank(shares, self._config["ranking_length"])
             asked = self._questions(text, _word_for_and((message.get("language") or {}).get("code")))
             if len(asked) > 1 and ranking[0]["name"] not in [one["name"] for one in asked]:

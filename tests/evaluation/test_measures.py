@@ -23,6 +23,15 @@ def test_a_higher_threshold_keeps_less_and_rejects_more():
     assert (rows[0.35].kept, rows[0.35].rejected) == (1 / 3, 1.0)
 
 
+def test_the_weights_of_the_gate_part_right_answers_from_questions_out_of_scope():
+    near = [Judged("en", True, 0.9, True, {"nearest": 0.8 + i / 100, "length": 3.0}) for i in range(9)]
+    far = [Judged("en", False, 0.9, False, {"nearest": 0.4 + i / 100, "length": 3.0}) for i in range(9)]
+    weights = gate.fit([*near, *far, Judged("en", True, 1.0, True)])
+    assert set(weights) == {"bias", "nearest", "length"}
+    assert weights["nearest"] > 1
+    assert weights["bias"] + weights["nearest"] * 0.85 + weights["length"] * 3 > 0
+
+
 def played(lang, replied, text="a b c", style="plain"):
     one = Played({"lang": lang, "turns": [text], "style": style, "kind": "fact"})
     one.replies = [[{"lang": replied, "text": ""}]]

@@ -12,7 +12,7 @@ from bot.nlu.language_detector import LanguageDetector
 from bot.nlu.language_names import LanguageNameExtractor, LanguageRequest
 from bot.nlu.place_extractor import MASKED, PlaceExtractor
 from bot.nlu.tokenizer import NeutralTokenizer
-from bot.nlu.topic_classifier import TOPIC_SHARE, TopicClassifier
+from bot.nlu.topic_classifier import SHARES, TOPIC_SHARE, TopicClassifier
 from tests.nlu.component_checks import examples, load, make, message
 
 ODD = ["", " ", "\u202e", "😀😀😀", "a\x00b", "\ufdfa" * 60, "x" * 500, "؟؟", "/restart"]
@@ -161,16 +161,34 @@ def test_a_topic_classifier_learns_alarming_sentences_without_danger(tmp_path, t
     assert idiom.get(TOPIC_SHARE) < 0.15
 
 
-def test_gate_turns_unlikely_topics_away_by_language():
-    gate = KnowOrNotGate({"threshold": 0.3, "languages": {"pl": 0.5}})
+def test_gate_turns_unlikely_topics_away(tmp_path):
+    gate = make(KnowOrNotGate, tmp_path, {"least_share": 0.3})
 
-    def judged(share, language):
-        one = message("x", intent={"name": "themes", "confidence": share}, language={"code": language})
+    def judged(topic, share):
+        one = message("x", intent={"name": topic, "confidence": share})
         return gate.process([one])[0].get("intent")["name"]
 
-    assert judged(0.4, "en") == "themes"
-    assert judged(0.2, "en") == FALLBACK
-    assert judged(0.4, "pl") == FALLBACK
+    assert judged("themes", 0.4) == "themes"
+    assert judged("themes", 0.2) == FALLBACK
+    assert judged("thanks", 0.2) == FALLBACK
+
+
+def test_gate_turns_away_what_is_far_from_the_sentences_of_its_topic(tmp_path, training_data):
+    config = {"weights": {"bias": -5.0, "nearest": 10.0, "share": 0.0, "out_of_scope": 0.0, "length": 0.0}}
+    make(KnowOrNotGate, tmp_path / "gate", config).train(training_data)
+    gate = load(KnowOrNotGate, tmp_path / "gate", config)
+
+    def judged(text, topic="victim_support", share=0.9):
+        (one,) = prepared(text, folder=tmp_path)
+        one.set("intent", {"name": topic, "confidence": share})
+        one.set(SHARES, {topic: share})
+        gate.process([one])
+        return one.get("intent")["name"]
+
+    assert judged("victim support phone") == "victim_support"
+    assert judged("my cake does not rise in the oven") == FALLBACK
+    assert judged("my cake does not rise in the oven", share=1.0) == "victim_support"  # a rule spoke
+    assert judged("my cake does not rise in the oven", topic="general_knowledge") == "general_knowledge"
 
 
 def test_language_names(tmp_path):

@@ -46,13 +46,3 @@ def test_saved_weights_give_the_same_answer(tmp_path):
     model.save(tmp_path / "weights.npz")
     loaded = HiddenModel.load(tmp_path / "weights.npz")
     assert np.array_equal(model.probabilities(vectors[7], grams[7]), loaded.probabilities(vectors[7], grams[7]))
-
-
-@pytest.mark.parametrize("classes", [["danger", "safe"], ["a", "b", "c", "d"]])
-def test_a_trained_start_needs_one_pass(classes):
-    vectors, labels = ring(classes)
-    whole = train_hidden(vectors, SILENT, labels, units=32, epochs=300)
-    fresh = train_hidden(vectors, SILENT, labels, units=32, epochs=1)
-    again = train_hidden(vectors, SILENT, labels, units=32, epochs=1, start=whole)
-    assert share_right(fresh, vectors, SILENT, labels) < 0.8
-    assert share_right(again, vectors, SILENT, labels) > 0.95

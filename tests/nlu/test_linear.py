@@ -51,18 +51,22 @@ def test_rare_ngrams_count_more_than_common_ones():
     assert rarity[common].mean() < rarity[rare].mean()
 
 
-def test_a_start_near_the_end_needs_fewer_steps():
+def test_without_new_rows_a_start_stays_where_it_is():
     model, vectors = fitted()
     grams = [ngrams(text) for text in TEXTS]
-    steps = {"cold": 0, "warm": 0}
+    again = train(vectors[:5], grams[:5], LABELS[:5], inverse_penalty=30, scale=1.0, iterations=40, start=model)
+    assert np.abs(again.dense - model.dense).max() < 1e-3
+    assert np.abs(again.sparse.astype(np.float32) - model.sparse.astype(np.float32)).max() < 1e-2
 
-    def counting(name):
-        def count(step):
-            steps[name] = step
 
-        return count
-
-    knobs = {"inverse_penalty": 30, "scale": 1.0, "iterations": 40}
-    train(vectors, grams, LABELS, **knobs, progress=counting("cold"))
-    train(vectors, grams, LABELS, **knobs, start=model, progress=counting("warm"))
-    assert steps["warm"] < steps["cold"]
+def test_a_start_learns_new_rows_and_keeps_the_others():
+    model, vectors = fitted()
+    told = ngrams("clog dance on tuesday")
+    new = np.random.default_rng(1).normal(size=(1, 8)).astype(np.float32)
+    knobs = {"inverse_penalty": 30, "scale": 1.0, "iterations": 20}
+    rows = [told, *map(ngrams, TEXTS[:6])]
+    for label in model.classes:
+        again = train(np.vstack([new, vectors[:6]]), rows, [label, *LABELS[:6]], **knobs, start=model, new=1)
+        assert again.classes[int(again.probabilities(new[0], told).argmax())] == label
+        for text, wanted, vector in zip(TEXTS, LABELS, vectors):
+            assert again.classes[int(again.probabilities(vector, ngrams(text)).argmax())] == wanted

@@ -5,7 +5,7 @@ import pytest
 
 from bot.nlu import linear_component
 from bot.nlu.linear import train
-from bot.nlu.linear_component import WARM_CHANGE, _recall, _remembered
+from bot.nlu.linear_component import WARM_CHANGE, WARM_OLD, _new_and_some_old, _recall, _remembered
 from bot.nlu.ngrams import ngrams, ngrams_as_spelled
 
 
@@ -19,18 +19,30 @@ def remembered(tmp_path):
     return tmp_path
 
 
+def keys(first, last=1000):
+    return np.arange(first, last, dtype=np.uint32)
+
+
 def test_a_small_change_begins_with_the_last_weights(remembered):
     few = int(1000 * WARM_CHANGE) - 1
-    assert _recall(remembered, set(range(few, 1000)))[0] is not None
+    model, _, new = _recall(remembered, keys(0, 1000 + few))
+    assert model is not None
+    assert new.tolist() == list(range(1000, 1000 + few))
+    assert _recall(remembered, keys(few))[0] is not None
 
 
 def test_a_large_change_begins_from_nothing(remembered):
-    many = int(1000 * WARM_CHANGE) + 20
-    assert _recall(remembered, set(range(many, 1000))) == (None, None)
+    assert _recall(remembered, keys(int(1000 * WARM_CHANGE) + 20))[0] is None
 
 
 def test_nothing_is_recalled_where_nothing_is_remembered(tmp_path):
-    assert _recall(tmp_path, {1, 2}) == (None, None)
+    assert _recall(tmp_path, keys(0, 2))[:2] == (None, None)
+
+
+def test_new_sentences_stand_first_and_some_old_ones_beside_them():
+    rows = _new_and_some_old(np.array([7, 90]), 3 * WARM_OLD)
+    assert rows[:2].tolist() == [7, 90]
+    assert len(rows) == len(set(rows.tolist())) == WARM_OLD + 2
 
 
 def test_other_classes_or_knobs_are_remembered_elsewhere(monkeypatch, tmp_path):

@@ -1,0 +1,48 @@
+"""A message that leans on the answer before it: "and what did that save?", "how many per cent is that?".
+
+The classifiers see one message, not the conversation. What was just spoken of, and what people ask next about it, is
+likelier to be meant by a short message than anything else is.
+"""
+
+from __future__ import annotations
+
+from actions.turn import Turn
+from actions.words import mentions
+
+#: A message of so many words at most may lean on the one before.
+LONGEST = 9
+#: How many times likelier the last topic, and what is asked next about it, is in such a message.
+LIKELIER = 5.0
+#: With a smaller share of its own no topic is meant, whatever was spoken of before.
+LEAST_SHARE = 0.05
+#: What asks about the last topic whatever it is.
+ABOUT_THE_LAST = ("contact_followup", "when_followup", "year_before")
+#: Groups of topics that can be gone on with.
+GROUPS = ("plan", "crime", "neighbourhood", "help")
+#: Topics that change what is spoken of only where they are clear.
+_CLEAR = 0.8
+_WHERE_MOST = ("most_crime", "least_crime")
+
+
+def follow_up(turn: Turn) -> str | None:
+    """Return the topic that a message leaning on the last answer asks for; None where it stands on its own."""
+    last = turn.knowledge.topics.get(turn.slot("topic") or "")
+    if last is None or last.group not in GROUPS or not _may_lean(turn):
+        return None
+    if (mentions(turn.text, "share") or "%" in turn.text) and not mentions(turn.text, "kind") and last.group == "crime":
+        return "year_before"  # the change stands beside the earlier year
+    if turn.intent == "ward_crime" and last.id in _WHERE_MOST:
+        return last.id  # "how many were there?": in the ward just named
+    near = {last.id, *last.buttons, *ABOUT_THE_LAST}
+    shares = {guess["name"]: guess["confidence"] for guess in turn.ranking if guess["confidence"] >= LEAST_SHARE}
+    best = max(shares, key=lambda name: shares[name] * (LIKELIER if name in near else 1.0), default=None)
+    return best if best in near and best != turn.intent else None
+
+
+def _may_lean(turn: Turn) -> bool:
+    named = turn.places() or any(turn.certain(kind) for kind in ("area", "committee", "language"))
+    if named or turn.danger != "none" or turn.also or not 0 < len(turn.text.split()) <= LONGEST:
+        return False
+    about = turn.knowledge.topics.get(turn.intent)
+    clear = bool(turn.ranking) and turn.ranking[0]["confidence"] >= _CLEAR
+    return not (clear and about and about.group == "conversation")
