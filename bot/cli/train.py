@@ -37,7 +37,7 @@ KEPT_MODELS = 2
 def add_parser(nouns: Any) -> None:
     """Add the command."""
     parser = nouns.add_parser("train", help="train a model if the data changed since the last one")
-    parser.add_argument("--force", action="store_true", help="train in any case")
+    parser.add_argument("--force", action="store_true", help="train in any case, and from nothing")
     parser.add_argument("--keep-vectors", action="store_true", help="train nothing; add new vectors to data/vectors")
     parser.add_argument("--paths", action="store_true", help="only print the files and folders Rasa learns from")
     parser.set_defaults(run=run)
@@ -115,6 +115,10 @@ def run(options: argparse.Namespace) -> int:
     import rasa
     import tqdm
 
+    if options.force:
+        from bot.nlu.linear_component import forget_weights
+
+        forget_weights()
     # Rasa draws hundreds of progress bars for its rules; our own lines tell how far training is.
     tqdm.std.tqdm.disable = True
     os.environ["TQDM_DISABLE"] = "1"
@@ -124,6 +128,7 @@ def run(options: argparse.Namespace) -> int:
         training_files=[str(path) for path in training_paths()],
         output=str(models),
         fixed_model_name=name,
+        force_training=options.force,
     )
     if not result.model or result.code:
         print("error: training failed; `rasa data validate` may tell why", file=sys.stderr)

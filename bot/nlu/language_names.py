@@ -226,5 +226,6 @@ class LanguageRequest(FixedComponent):
 
 def only_asks(text: str, named: list[dict[str, Any]]) -> bool:
     """Return True where a text holds nothing but names of languages and words of asking for them."""
-    rest = text[: named[0]["start"]] + " " + text[named[-1]["end"] :]
-    return all(fold(m[0]) in _asking_words() for m in WORD.finditer(rest))
+    names = {place for entity in named for place in range(entity["start"], entity["end"])}
+    rest = (match for match in WORD.finditer(text) if match.start() not in names)
+    return all(fold(match[0]) in _asking_words() for match in rest)

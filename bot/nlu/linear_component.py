@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import shutil
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -171,7 +172,16 @@ def _remembered(name: str, classes: list[str], config: dict[str, Any]) -> Path:
     """Return the folder of the last whole training with these classes and knobs; remove .cache to forget it."""
     knobs = {key: value for key, value in config.items() if isinstance(value, int | float)}
     digest = hashlib.sha256(json.dumps([name, classes, knobs], sort_keys=True).encode()).hexdigest()[:16]
-    return CACHE.parent / "weights" / f"{name}-{digest}"
+    return _weights() / f"{name}-{digest}"
+
+
+def _weights() -> Path:
+    return CACHE.parent / "weights"
+
+
+def forget_weights() -> None:
+    """Make the next training one from nothing."""
+    shutil.rmtree(_weights(), ignore_errors=True)
 
 
 def _recall(remembered: Path, keys: Keys) -> tuple[LinearModel | None, HiddenModel | None, Rows]:

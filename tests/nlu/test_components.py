@@ -39,13 +39,23 @@ def prepared(*texts, folder):
     return SentenceEncoder({}).process(messages)
 
 
-@pytest.fixture
-def training_data(tmp_path):
+@pytest.fixture(scope="module")
+def training_data(tmp_path_factory):
     data = examples(*ROWS)
-    places = make(PlaceExtractor, tmp_path / "training")
+    places = make(PlaceExtractor, tmp_path_factory.mktemp("training"))
     places.process_training_data(data)
     SentenceEncoder({}).process_training_data(data)
     return data
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory, training_data):
+    """Return a detector of languages and a classifier of topics; what they learn from here takes a while."""
+    folder = tmp_path_factory.mktemp("trained")
+    detector, classifier = make(LanguageDetector, folder / "l"), make(TopicClassifier, folder / "c")
+    detector.train(training_data)
+    classifier.train(training_data)
+    return detector, classifier
 
 
 def test_tokenizer_splits_any_script():
@@ -151,10 +161,9 @@ def test_danger_is_raised_by_the_classifier_or_the_phrase_alone():
     assert phrase.get("intent")["name"] == "danger"
 
 
-def test_a_topic_classifier_learns_alarming_sentences_without_danger(tmp_path, training_data):
-    make(TopicClassifier, tmp_path / "t").train(training_data)
-    loaded = load(TopicClassifier, tmp_path / "t")
-    now, idiom = loaded.process(
+def test_a_topic_classifier_learns_alarming_sentences_without_danger(tmp_path, trained):
+    _, classifier = trained
+    now, idiom = classifier.process(
         prepared("someone is breaking into my house", "my phone battery is dying", folder=tmp_path)
     )
     assert now.get(TOPIC_SHARE) > 0.5
@@ -208,7 +217,14 @@ def test_language_names(tmp_path):
     assert found["can you write in Urdu"] == ["ur"]
 
 
-@pytest.mark.parametrize(("text", "asked"), [("po polsku proszę", True), ("mój polski sąsiad mnie bije", False)])
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("po polsku proszę", True),
+        ("mój polski sąsiad mnie bije", False),
+        ("Po angielsku rozumiem mało, kto mi to wyjaśni po polsku", False),
+    ],
+)
 def test_only_a_message_that_names_nothing_else_asks_for_a_language(tmp_path, text, asked):
     extractor = make(LanguageNameExtractor, tmp_path)
     extractor.train(examples())
@@ -219,10 +235,7 @@ def test_only_a_message_that_names_nothing_else_asks_for_a_language(tmp_path, te
 
 
 @pytest.mark.parametrize("text", ODD)
-def test_odd_input_breaks_nothing(tmp_path, training_data, text):
-    detector = make(LanguageDetector, tmp_path / "l")
-    detector.train(training_data)
-    classifier = make(TopicClassifier, tmp_path / "c")
-    classifier.train(training_data)
+def test_odd_input_breaks_nothing(tmp_path, trained, text):
+    detector, classifier = trained
     [one] = classifier.process(detector.process(prepared(text, folder=tmp_path)))
     assert one.get("text") == text

@@ -86,3 +86,29 @@ def test_all_printed_names_are_found_exactly(gazetteer, knowledge):
         assert place.id in ids(gazetteer.find(f"I live in {place.name}")), place.name
     for committee in knowledge.committees.values():
         assert committee.id in ids(gazetteer.find(f"{committee.name} committee"), "committee"), committee.name
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("o South?", "south"),
+        ("അപ്പോ സൗത്തോ?", "south"),
+        ("ਤੇ ਸਾਊਥ 'ਚ?", "south"),
+        ("а в южном", "south"),
+        ("i na wschodzie?", "east"),
+        ("i po pracy?", None),
+    ],
+)
+def test_compass_words_are_found_in_any_language(gazetteer, text, part):
+    assert [found.part for found in gazetteer.find_parts(text)] == ([part] if part else [])
+
+
+def test_a_name_with_an_ending_is_no_ordinary_word(gazetteer):
+    assert gazetteer.is_inflected_name("brettonu")
+    assert not gazetteer.is_inflected_name("visto")
+    assert not gazetteer.is_inflected_name("kardan")
+
+
+@pytest.mark.parametrize("text", ["വാൾട്ടണിലേക്ക് മാറി", "വാൾട്ടണിൽ"])
+def test_malayalam_names_take_long_endings(gazetteer, text):
+    assert [m.id for m in gazetteer.find(text)] == ["walton"]

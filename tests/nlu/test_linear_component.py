@@ -39,6 +39,15 @@ def test_nothing_is_recalled_where_nothing_is_remembered(tmp_path):
     assert _recall(tmp_path, keys(0, 2))[:2] == (None, None)
 
 
+def test_weights_can_be_forgotten(monkeypatch, tmp_path):
+    monkeypatch.setattr(linear_component, "CACHE", tmp_path / "embeddings.db")
+    linear_component.forget_weights()  # there are none yet
+    folder = _remembered("topics", ["a", "b"], {})
+    folder.mkdir(parents=True)
+    linear_component.forget_weights()
+    assert not folder.exists()
+
+
 def test_new_sentences_stand_first_and_some_old_ones_beside_them():
     rows = _new_and_some_old(np.array([7, 90]), 3 * WARM_OLD)
     assert rows[:2].tolist() == [7, 90]
