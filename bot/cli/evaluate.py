@@ -77,8 +77,9 @@ async def _measure(options: argparse.Namespace, wanted: list[str]) -> int:
             threshold = gate.open_gate(assistant)
             judged = [await gate.judge(assistant, await conversations.play(assistant, p.test)) for p in everything]
             known = [one for one in judged if one]
-            weights = {name: round(value, 2) for name, value in gate.fit(known).items()}
-            print(f"weights of the gate that fit these messages: {weights}")
+            locales = [served_languages()[code].locale for code in wanted]
+            print(f"config.yml, weights of the gate that fit these messages: {gate.fit(known)}")
+            print(f"config.yml, weights of danger: {await danger.fit(assistant, locales)}")
             groups = {
                 "English": [one for one in known if one.language == SOURCE],
                 "other languages": [one for one in known if one.language != SOURCE],

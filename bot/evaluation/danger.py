@@ -8,11 +8,14 @@ from __future__ import annotations
 import json
 import math
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.assistant.assistant import Assistant
+from bot.evaluation import calibrate
 from bot.evaluation.conversations import FIRST_WORDS, HELD_OUT, holds
+from bot.nlu.danger import SIGNS, DangerDetector
 
 
 @dataclass
@@ -49,6 +52,19 @@ async def measure(assistant: Assistant, locale: str) -> DangerResult:
             if warned:
                 result.false_alarms.append(text)
     return result
+
+
+async def fit(assistant: Assistant, locales: Iterable[str]) -> dict[str, float]:
+    """Return the weights of the signs that tell danger now from alarming words, of all locales together."""
+    detector = calibrate.component_of(assistant, DangerDetector)
+    detector._config = {**detector._config, "doubt": 0.0}
+    told = []
+    for locale in locales:
+        for text, danger in read_sentences(locale):
+            signs = dict((await assistant._agent.parse_message(text)).get(SIGNS) or {})
+            signs.pop("likely", None)
+            told += [(signs, danger)] if signs else []
+    return calibrate.fit([signs for signs, _ in told], [danger for _, danger in told])
 
 
 def interval(hits: int, total: int, z: float = 1.96) -> tuple[float, float]:

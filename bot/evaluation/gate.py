@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from bot.assistant.assistant import Assistant
+from bot.evaluation import calibrate
+from bot.evaluation.calibrate import component_of
 from bot.evaluation.conversations import Played
 from bot.nlu.gate import KNOWN, KnowOrNotGate
 
@@ -47,8 +48,7 @@ class Row:
 
 def open_gate(assistant: Assistant) -> float:
     """Let every topic through the gate of a loaded assistant, and return the threshold it had."""
-    nodes: dict[str, Any] = assistant._agent.processor.graph_runner._instantiated_nodes  # type: ignore[union-attr]
-    gate = next(node for node in nodes.values() if isinstance(node._component, KnowOrNotGate))._component
+    gate = component_of(assistant, KnowOrNotGate)
     before = float(gate._config["least_likely"])
     gate._config = {**gate._config, "least_likely": 0.0}
     return before
@@ -66,14 +66,9 @@ async def judge(assistant: Assistant, played: Played) -> Judged | None:
 
 
 def fit(judged: Sequence[Judged]) -> dict[str, float]:
-    """Return the weights of the signs (logistic regression) that tell right answers from questions out of scope."""
-    from sklearn.linear_model import LogisticRegression
-
+    """Return the weights of the signs that tell right answers from questions out of scope."""
     told = [one for one in judged if one.signs and one.passed == one.in_scope]
-    names = list(told[0].signs)
-    regression = LogisticRegression(C=10, max_iter=1000)
-    regression.fit([[one.signs[name] for name in names] for one in told], [one.in_scope for one in told])
-    return {"bias": float(regression.intercept_[0]), **dict(zip(names, map(float, regression.coef_[0])))}
+    return calibrate.fit([one.signs for one in told], [one.in_scope for one in told])
 
 
 def trade_off(judged: Sequence[Judged]) -> list[Row]:

@@ -1,46 +1,115 @@
 """Rasa component: does the message tell of danger now?
 
-Two opinions, either alone is enough: phrases (`data/lookups/<language>/danger.yml`) and the topic classifier, which
-learned the sentences of the topic `danger` beside `data/lookups/<language>/not_now.txt` (alarming words, no danger
-now). `danger` is an output property: `sure` replaces the topic by `danger`; `unsure` keeps the topic, and the reply
-begins with 999 before the normal answer.
+Two opinions, either alone is enough: phrases (`data/lookups/<language>/danger.yml`), and a likelihood from four signs
+(docs/adr/0011): the topic classifier's share of `danger`, how near the message is to the sentences of that topic and
+to those with alarming words and no danger now (`data/lookups/<language>/not_now.txt`), and its length. `danger` is an
+output property: `sure` replaces the topic by `danger`; `unsure` keeps the topic, and the reply begins with 999 before
+the normal answer.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.component import FixedComponent
+from bot.nlu.alarming import NOT_NOW, read_not_now
+from bot.nlu.encoder import load_encoder
+from bot.nlu.familiar import FamiliarSentences
+from bot.nlu.featurizer import sentence_vector
+from bot.nlu.linear_component import stack
 from bot.nlu.phrases import DangerPhrases
+from bot.nlu.place_extractor import MASKED
+from bot.nlu.signs import likelihood, log_odds
 from bot.nlu.topic_classifier import TOPIC_SHARE
+from bot.nlu.vectors import encode_cached
 
 DANGER = "danger"
+#: The signs of a message and how likely danger is, as an output property.
+SIGNS = "danger_signs"
+_NEAREST = 3
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class DangerDetector(FixedComponent):
-    """Combines the phrases and the classifier."""
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class DangerDetector(GraphComponent):
+    """Combines the phrases and the likelihood; training keeps the vectors of the sentences on both sides."""
 
-    def __init__(self, config: dict[str, Any]) -> None:
-        super().__init__(config)
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        familiar: FamiliarSentences | None = None,
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._familiar = familiar
         self._phrases = DangerPhrases()
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the shares from which danger is sure and possible."""
-        return {"sure": 0.5, "unsure": 0.08}
+        """Return the likelihoods from which danger is sure and possible, the weights of the signs, and `doubt`.
+
+        With a smaller share than `doubt` the other signs are not asked: they could not change anything.
+        """
+        return {
+            "sure": 0.5,
+            "unsure": 0.25,
+            "doubt": 0.0003,
+            "weights": {"bias": 0.0, "share": 1.0, "danger": 0.0, "not_now": 0.0, "length": 0.0},
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> DangerDetector:
+        """Create an untrained component (Rasa's factory)."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> DangerDetector:
+        """Load a trained component."""
+        with model_storage.read_from(resource) as path:
+            return cls(config, model_storage, resource, FamiliarSentences.load(path / "familiar.npz"))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Keep the vectors of the sentences of danger and of those with alarming words and no danger now."""
+        vectors = stack([e for e in training_data.intent_examples if e.get(TEXT)])
+        danger = stack([e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT) == DANGER])
+        not_now = encode_cached(load_encoder(), read_not_now())
+        both = np.concatenate([danger, not_now])
+        topics = [DANGER] * len(danger) + [NOT_NOW] * len(not_now)
+        self._familiar = FamiliarSentences.learn(both, topics, vectors.mean(axis=0))
+        with self._model_storage.write_to(self._resource) as path:
+            self._familiar.save(path / "familiar.npz")
+        return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the `danger` property: none, unsure or sure."""
         for message in messages:
-            share = float(message.get(TOPIC_SHARE) or 0.0)
-            if self._phrases.tell_danger(message.get(TEXT) or "") or share >= self._config["sure"]:
+            likely = self._likelihood(message)
+            if self._phrases.tell_danger(message.get(TEXT) or "") or likely >= self._config["sure"]:
                 level = "sure"
-            elif share >= self._config["unsure"]:
+            elif likely >= self._config["unsure"]:
                 level = "unsure"
             else:
                 level = "none"
@@ -51,6 +120,21 @@ class DangerDetector(FixedComponent):
                 # Likelier than any other topic, but not likely.
                 _next_topic(message)
         return messages
+
+    def _likelihood(self, message: Message) -> float:
+        share = float(message.get(TOPIC_SHARE) or 0.0)
+        if self._familiar is None or share < self._config["doubt"]:
+            return 0.0
+        vector = sentence_vector(message)
+        signs = {
+            "share": log_odds(share),
+            "danger": self._familiar.nearest(DANGER, vector, _NEAREST),
+            "not_now": self._familiar.nearest(NOT_NOW, vector, _NEAREST),
+            "length": float(np.log(max(len(message.get(MASKED) or ""), 1))),
+        }
+        likely = likelihood(signs, self._config["weights"])
+        message.set(SIGNS, {**signs, "likely": likely}, add_to_output=True)
+        return likely
 
 
 def _next_topic(message: Message) -> None:

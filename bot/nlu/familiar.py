@@ -26,22 +26,22 @@ class FamiliarSentences(StoredArrays):
     starts: npt.NDArray[np.int64]
 
     @classmethod
-    def learn(cls, vectors: Floats, topics: Sequence[str]) -> FamiliarSentences:
-        """Keep sentence vectors, shape (n, dimensions), by their topics."""
+    def learn(cls, vectors: Floats, topics: Sequence[str], center: Floats) -> FamiliarSentences:
+        """Keep sentence vectors, shape (n, dimensions), by their topics; `center` is the mean of all vectors."""
         names = sorted(set(topics))
         numbers = np.searchsorted(names, topics)
         order = np.argsort(numbers, kind="stable")
-        center = vectors.mean(axis=0)
         rows = np.round(_FULL * _directions(vectors[order] - center)).astype(np.int8)
         return cls(names, center, rows, np.searchsorted(numbers[order], np.arange(len(names) + 1)))
 
-    def nearest(self, topic: str, vector: Floats) -> float:
-        """Return the cosine of a vector and the nearest sentence of a topic, 0 for a topic without sentences."""
+    def nearest(self, topic: str, vector: Floats, count: int = 1) -> float:
+        """Return the mean cosine of a vector and the nearest sentences of a topic, 0 for a topic without sentences."""
         if topic not in self.classes:
             return 0.0
         number = self.classes.index(topic)
         rows = self.rows[self.starts[number] : self.starts[number + 1]]
-        return float((rows @ _directions(vector - self.center)).max() / _FULL)
+        cosines = rows @ _directions(vector - self.center) / _FULL
+        return float(np.sort(cosines)[-count:].mean())
 
 
 def _directions(vectors: Floats) -> Floats:

@@ -24,6 +24,7 @@ from bot.nlu.familiar import FamiliarSentences
 from bot.nlu.featurizer import sentence_vector
 from bot.nlu.linear_component import stack
 from bot.nlu.place_extractor import MASKED
+from bot.nlu.signs import likelihood, log_odds
 from bot.nlu.topic_classifier import SHARES
 
 FALLBACK = "nlu_fallback"
@@ -88,7 +89,8 @@ class KnowOrNotGate(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Keep the vectors of the sentences of the judged topics."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT) in self._judged]
-        self._familiar = FamiliarSentences.learn(stack(examples), [e.get(INTENT) for e in examples])
+        vectors = stack(examples)
+        self._familiar = FamiliarSentences.learn(vectors, [e.get(INTENT) for e in examples], vectors.mean(axis=0))
         with self._model_storage.write_to(self._resource) as path:
             self._familiar.save(path / "familiar.npz")
         return self._resource
@@ -103,9 +105,7 @@ class KnowOrNotGate(GraphComponent):
             unlikely = share < self._config["least_share"]
             if name in self._judged and self._familiar and message.get(SHARES):
                 signs = self._signs(message, name, share)
-                weights = self._config["weights"]
-                score = weights["bias"] + sum(weights[sign] * value for sign, value in signs.items())
-                likely = 1 / (1 + float(np.exp(-score)))
+                likely = likelihood(signs, self._config["weights"])
                 message.set(KNOWN, {**signs, "likely": likely}, add_to_output=True)
                 unlikely = unlikely or likely < self._config["least_likely"]
             if unlikely:
@@ -117,11 +117,7 @@ class KnowOrNotGate(GraphComponent):
         outside = sum(other for name, other in message.get(SHARES).items() if name in self._out_of_scope)
         return {
             "nearest": self._familiar.nearest(topic, sentence_vector(message)),
-            "share": _log_odds(share),
-            "out_of_scope": _log_odds(outside),
+            "share": log_odds(share),
+            "out_of_scope": log_odds(outside),
             "length": float(np.log(max(len(message.get(MASKED) or ""), 1))),
         }
-
-
-def _log_odds(share: float) -> float:
-    return float(np.log((share + 1e-3) / (1 - share + 1e-3)))

@@ -65,9 +65,9 @@ class TopicClassifier(LinearComponent, IntentClassifier):
         return {
             "inverse_penalty": 3.0,
             "scale": 2.0,
-            "iterations": 60,
+            "iterations": 48,
             "hidden_units": 768,
-            "epochs": 12,
+            "epochs": 10,
             "ranking_length": 12,
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.nlu import topic_classifier
-from bot.nlu.danger import DangerDetector
+from bot.nlu.danger import SIGNS, DangerDetector
 from bot.nlu.featurizer import SentenceEncoder, sentence_vector
 from bot.nlu.gate import FALLBACK, KnowOrNotGate
 from bot.nlu.language_detector import LanguageDetector
@@ -145,20 +145,42 @@ def test_language_detector_learns_stores_and_loads(tmp_path, training_data):
     assert english.get("language")["code"] == "en"
 
 
-def test_danger_is_raised_by_the_classifier_or_the_phrase_alone():
-    calm, learned, possible, phrase = DangerDetector(DangerDetector.get_default_config()).process(
-        [
-            message("victim support phone", danger_topic_share=0.01),
-            message("someone is breaking into my house", danger_topic_share=0.9),
-            message("I heard a bang", danger_topic_share=0.3, intent={"name": "noise", "confidence": 0.5}),
-            message("he has a knife", danger_topic_share=0.01),
-        ]
-    )
+WEIGHTS = {"bias": 0.0, "share": 1.0, "danger": 8.0, "not_now": -8.0, "length": 0.0}
+
+
+@pytest.fixture(scope="module")
+def detector(tmp_path_factory, training_data):
+    folder = tmp_path_factory.mktemp("danger")
+    make(DangerDetector, folder, {"weights": WEIGHTS}).train(training_data)
+    return load(DangerDetector, folder, {"weights": WEIGHTS})
+
+
+def test_danger_is_raised_by_its_signs_or_a_phrase_alone(tmp_path, detector):
+    told = prepared("victim support phone", "someone is breaking into my house", "he has a knife", folder=tmp_path)
+    for one, share in zip(told, (0.01, 0.9, 0.0)):
+        one.set(TOPIC_SHARE, share)
+    calm, learned, phrase = detector.process(told)
     assert calm.get("danger") == "none"
     assert learned.get("danger") == "sure"
-    assert (possible.get("danger"), possible.get("intent")["name"]) == ("unsure", "noise")
     assert phrase.get("danger") == "sure"
     assert phrase.get("intent")["name"] == "danger"
+
+
+def test_a_message_near_sentences_without_danger_is_less_likely_to_tell_of_it(tmp_path, detector):
+    told = prepared("someone is breaking into my house", "my phone battery is dying", folder=tmp_path)
+    for one in told:
+        one.set(TOPIC_SHARE, 0.3)
+    near, far = (one.get(SIGNS)["likely"] for one in detector.process(told))
+    assert near > 0.3 > far
+
+
+def test_danger_that_is_possible_keeps_the_topic(tmp_path, detector):
+    (one,) = prepared("I heard a bang", folder=tmp_path)
+    one.set("intent", {"name": "noise", "confidence": 0.5})
+    one.set(TOPIC_SHARE, 0.4)
+    detector._config = {**detector._config, "unsure": 0.0, "sure": 1.1}
+    detector.process([one])
+    assert (one.get("danger"), one.get("intent")["name"]) == ("unsure", "noise")
 
 
 def test_a_topic_classifier_learns_alarming_sentences_without_danger(tmp_path, trained):
