@@ -15,6 +15,8 @@ from actions.turn import TopicAction, Turn, lines, name, say_about
 CONTACT_TOPICS = {
     "one_service": "one_service_address",
     "social_impact_bond": "one_service_address",
+    "one_service_address": "one_service_address",
+    "gpp_contact": "gpp_contact",
     "gpp_about": "gpp_contact",
     "gpp_priorities": "gpp_contact",
     "gpp_outcomes": "gpp_contact",

@@ -20,8 +20,8 @@ class ActionFallback(TopicAction):
 
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
-        if turn.certain("place") or turn.certain("area"):
-            # Whatever was asked, the place is clear: say what the plan has on it.
+        if turn.certain("place", misspelt=False) or turn.certain("area"):
+            # Whatever was asked, the place is clear: say what the plan has on it. ("Spending" is not Spalding.)
             say_about(turn, "place_only")
             return
         misses = miss(turn)

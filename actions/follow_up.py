@@ -22,6 +22,11 @@ GROUPS = ("plan", "crime", "neighbourhood", "help")
 #: Topics that change what is spoken of only where they are clear.
 _CLEAR = 0.8
 _WHERE_MOST = ("most_crime", "least_crime")
+#: Questions about crime are told apart by the kind they name; one that names none and is not as clear as this, or asks
+#: what was saved (by which of the two?), is about the figures just told.
+_CLEAR_KIND = 0.7
+_SAVED = frozenset({"burglary_figures", "criminal_damage"})
+_OF_A_PLACE = ("ward_crime", "committee_crime")
 
 
 def follow_up(turn: Turn) -> str | None:
@@ -29,14 +34,25 @@ def follow_up(turn: Turn) -> str | None:
     last = turn.knowledge.topics.get(turn.slot("topic") or "")
     if last is None or last.group not in GROUPS or not _may_lean(turn):
         return None
-    if (mentions(turn.text, "share") or "%" in turn.text) and not mentions(turn.text, "kind") and last.group == "crime":
-        return "year_before"  # the change stands beside the earlier year
+    if last.group == "crime" and not mentions(turn.text, "kind"):
+        if mentions(turn.text, "share") or "%" in turn.text:
+            return "year_before"  # the change stands beside the earlier year
+        if _names_no_kind(turn, last.id):
+            return last.id
     if turn.intent == "ward_crime" and last.id in _WHERE_MOST:
         return last.id  # "how many were there?": in the ward just named
     near = {last.id, *last.buttons, *ABOUT_THE_LAST}
     shares = {guess["name"]: guess["confidence"] for guess in turn.ranking if guess["confidence"] >= LEAST_SHARE}
     best = max(shares, key=lambda name: shares[name] * (LIKELIER if name in near else 1.0), default=None)
     return best if best in near and best != turn.intent else None
+
+
+def _names_no_kind(turn: Turn, last: str) -> bool:
+    about = turn.knowledge.topics.get(turn.intent)
+    if not about or about.group != "crime" or about.id in _OF_A_PLACE or about.id == last:
+        return False
+    share = max((guess["confidence"] for guess in turn.ranking[:1]), default=0.0)
+    return share < _CLEAR_KIND or {about.id, last} == _SAVED
 
 
 def _may_lean(turn: Turn) -> bool:

@@ -118,11 +118,10 @@ class Turn:
         certain = [e for e in of_kind if not e.get("ambiguous")]
         return list(dict.fromkeys(str(e["value"]) for e in certain or of_kind))
 
-    def certain(self, kind: str) -> list[str]:
-        """Return the ids of the things of a kind that are names beyond doubt."""
-        return list(
-            dict.fromkeys(str(e["value"]) for e in self._entities if e.get("entity") == kind and not e.get("ambiguous"))
-        )
+    def certain(self, kind: str, misspelt: bool = True) -> list[str]:
+        """Return the ids of the things of a kind that are names beyond doubt, also misspelt ones unless told not to."""
+        of_kind = [e for e in self._entities if e.get("entity") == kind and not e.get("ambiguous")]
+        return list(dict.fromkeys(str(e["value"]) for e in of_kind if misspelt or e.get("how") != "fuzzy"))
 
     def places(self) -> list[str]:
         """Return the places of the message; a compass word in a short one may complete the name of the last place."""
@@ -312,7 +311,10 @@ class TopicAction(Action, ABC):
         for topic in [t for t in [*turn.also, *turn.as_likely()] if t not in answered_now]:
             about = turn.knowledge.topics.get(topic)
             if about and about.outcome == "answered" and about.group != "conversation":
+                before = len(turn.said)
                 say_about(turn, topic)
+                for reply in turn.said[before:]:
+                    reply["say"]["also"] = True  # left out where everything together is too long
 
     @abstractmethod
     def answer(self, turn: Turn) -> None:

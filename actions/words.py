@@ -14,6 +14,8 @@ from pathlib import Path
 import yaml
 
 from bot.callbacks.phone import western
+from bot.i18n.formats import word_for_and
+from bot.i18n.languages import served_languages
 from bot.nlu.gazetteer import LOOKUPS, WORD
 from bot.nlu.text import clean, fold
 
@@ -81,7 +83,8 @@ def _pattern(stem: str) -> str:
 def _choices(lookups: Path = LOOKUPS) -> tuple[dict[str, int], frozenset[str]]:
     """Return the words that choose, with what they choose, and the words that may stand beside them."""
     numbers: dict[str, int] = {}
-    beside: set[str] = set()
+    words_for_and = map(word_for_and, served_languages().values())
+    beside = {fold(word) for word in words_for_and if word}
     for path in sorted(lookups.glob("*/choices.yml")):
         for key, words in yaml.safe_load(path.read_text("utf-8")).items():
             folded = {fold(word) for word in words}

@@ -223,6 +223,7 @@ class Assistant:
                 routed = await self._form.route(message, typed, slots, page, parse, client)
             shown = routed.shown
             await self._agent.processor.handle_message(routed.message)
+            channel.leave_out_what_is_too_long()
             # A notice beside an answer ("no speaker has checked these texts") has no topic and understands nothing.
             told = [reply["outcome"] for reply in channel.messages if reply.get("topic")]
             if routed.between and not UNDERSTOOD.intersection(told):

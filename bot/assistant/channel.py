@@ -18,7 +18,10 @@ _KEYS = (
     "contacts",
     "chart",
     "made_of",
+    "also",
 )
+#: More than this is not read on a telephone: all messages of a turn together, in characters.
+LONGEST_REPLY = 1500
 
 
 class WholeMessages(OutputChannel):
@@ -37,3 +40,9 @@ class WholeMessages(OutputChannel):
         kept = {key: message[key] for key in _KEYS if message.get(key)}
         if kept.get("text"):
             self.messages.append(kept)
+
+    def leave_out_what_is_too_long(self) -> None:
+        """Leave out answers to second questions, the last first, where all together would be too long to read."""
+        for message in [m for m in reversed(self.messages) if m.pop("also", False)]:
+            if sum(len(one["text"]) + 1 for one in self.messages) > LONGEST_REPLY:
+                self.messages = [one for one in self.messages if one is not message]

@@ -67,6 +67,8 @@ class CatalogNLG(NaturalLanguageGenerator):
         buttons = self._buttons(say, topic, language)
         if buttons:
             message["buttons"] = buttons
+        if say.get("also"):
+            message["also"] = True
         if say.get("chart"):
             message["chart"] = self._chart(say["chart"], language)
         # What makes the same message in another language ("show in English"); it stays on the server.

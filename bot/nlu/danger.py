@@ -58,11 +58,13 @@ class DangerDetector(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Return the likelihoods from which danger is sure and possible, the weights of the signs, and `doubt`.
 
+        `languages` has the likelihood from which it is possible for languages whose sentences tell it more sharply.
         With a smaller share than `doubt` the other signs are not asked: they could not change anything.
         """
         return {
             "sure": 0.5,
             "unsure": 0.25,
+            "languages": {},
             "doubt": 0.0003,
             "weights": {"bias": 0.0, "share": 1.0, "danger": 0.0, "not_now": 0.0, "length": 0.0},
         }
@@ -107,9 +109,11 @@ class DangerDetector(GraphComponent):
         """Add the `danger` property: none, unsure or sure."""
         for message in messages:
             likely = self._likelihood(message)
+            code = (message.get("language") or {}).get("code")
+            unsure = self._config["languages"].get(code, self._config["unsure"])
             if self._phrases.tell_danger(message.get(TEXT) or "") or likely >= self._config["sure"]:
                 level = "sure"
-            elif likely >= self._config["unsure"]:
+            elif likely >= unsure:
                 level = "unsure"
             else:
                 level = "none"

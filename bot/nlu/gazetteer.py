@@ -26,7 +26,7 @@ WORD = re.compile(r"[^\s!\"#$%&()*+,\-./:;<=>?@\[\\\]^_`{|}~«»“”„…।�
 
 #: Names that are everyday words as well, in English or in the spellings of any language.
 EVERYDAY = frozenset(
-    ("Eye", "Park", "East", "West", "North", "Central", "City Centre", "Castor", "March", "Boston", "Hampton Centre")
+    ("Eye", "Park", "East", "West", "North", "Central", "City Centre", "March", "Boston", "Hampton Centre")
 )
 #: Words beside a name that show it is one.
 WARD_WORDS = frozenset(

@@ -132,8 +132,10 @@ def _telling_words(text: str, entities: list[dict[str, Any]], whole: str) -> lis
     }
     if all(word in named for word in words):
         return []
-    # One Latin letter is a word of many languages: "o" is Lithuanian, Czech, Polish, Italian and Portuguese.
-    return [w for w in words if w not in _TELLS_NOTHING and not (len(w) == 1 and w.isascii())]
+    # "South" is a part of a ward's name; one Latin letter is a word of many languages ("o" of five).
+    parts = {whole[e["start"] : e["end"]].casefold() for e in entities if e.get("entity") == "part"}
+    nothing = _TELLS_NOTHING | parts
+    return [w for w in words if w not in nothing and not (len(w) == 1 and w.isascii())]
 
 
 def _words(text: str) -> list[str]:

@@ -45,7 +45,7 @@ class PlaceExtractor(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return `topics`: in how many topics a word has to stand to count as ordinary."""
-        return {"topics": 3, "place_topics": ["committee", "ward_crime", "areas", "place_only"]}
+        return {"topics": 2, "place_topics": ["committee", "ward_crime", "areas", "place_only"]}
 
     @classmethod
     def create(

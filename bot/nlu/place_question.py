@@ -25,7 +25,7 @@ from bot.nlu.text import clean, fold
 #: Topics that are mistaken for one another where a place is named.
 _OPEN = frozenset({"committee", "ward_crime", "place_only", "other_place", "personal_data", "more", "repeat"})
 #: The same where a word for crime is all that stands beside the name: the plan has the crimes of a ward.
-_OPEN_TO_CRIME = frozenset({"not_in_plan"})
+_OPEN_TO_CRIME = frozenset({"not_in_plan", "crime_types", "crime_overall", "areas"})
 _TOPICS = {"crime": "ward_crime", "committee": "committee"}
 
 

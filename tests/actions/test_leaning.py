@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from actions import conversation, crime, topics
+from actions import conversation, crime, fallback, registry, topics
 from actions.follow_up import LIKELIER, LONGEST
+from actions.words import asked_choice
 from bot.i18n.languages import served_languages
 from bot.settings import ROOT
 from tests.builders import make_tracker, place, run_action
@@ -67,6 +68,21 @@ async def test_per_cent_of_another_crime_is_not():
     assert said[0] == "utter_burglary_figures"
 
 
+@pytest.mark.parametrize(
+    ("last", "text", "intent", "share", "response"),
+    [
+        ("burglary_figures", "and what did that save?", "criminal_damage", 0.98, "utter_burglary_figures"),
+        ("burglary_figures", "and vandalism?", "criminal_damage", 0.98, "utter_criminal_damage"),
+        ("areas", "and the one that fell least?", "criminal_damage", 0.56, "utter_areas"),
+        ("areas", "and cars?", "vehicle_theft", 0.9, "utter_crime_type"),
+    ],
+)
+async def test_a_question_that_names_no_kind_of_crime_is_about_the_figures_just_told(
+    last, text, intent, share, response
+):
+    assert (await asked(last, text, (intent, share), action=registry.TOPIC_ACTIONS.get(intent)))[0] == response
+
+
 async def test_how_many_there_is_about_the_ward_just_named():
     said = await asked("most_crime", "how many were there?", ("ward_crime", 0.9), action=crime.ActionWardCrime)
     assert said[0] == "utter_most_crime"
@@ -109,3 +125,22 @@ def test_every_language_has_words_for_per_cent_and_for_kinds_of_crime(language):
     words = (ROOT / "data" / "lookups" / language.locale / "figure_words.yml").read_text("utf-8")
     assert "share: [" in words
     assert "kind:" in words
+
+
+@pytest.mark.parametrize(
+    ("how", "response"), [("exact", "utter_committee_place_only"), ("fuzzy", "utter_did_you_mean")]
+)
+async def test_a_word_like_a_name_is_not_the_answer_to_what_nobody_understood(how, response):
+    tracker = make_tracker(
+        "nlu_fallback",
+        text="spending",
+        ranking=guesses(("have_your_say", 0.5)),
+        entities=[{**place("parnwell"), "how": how}],
+    )
+    said, _ = await run_action(fallback.ActionFallback(), tracker)
+    assert said[0]["response"].startswith(response[:15])
+
+
+@pytest.mark.parametrize("text", ["¿y el segundo?", "a druhý?", "and the second?", "i drugi"])
+def test_a_choice_may_begin_with_and(text):
+    assert asked_choice(text) == 2
