@@ -6,6 +6,7 @@ likelier to be meant by a short message than anything else is.
 
 from __future__ import annotations
 
+from actions.conversation import waits_for_place
 from actions.turn import Turn
 from actions.words import mentions
 
@@ -56,6 +57,8 @@ def _names_no_kind(turn: Turn, last: str) -> bool:
 
 
 def _may_lean(turn: Turn) -> bool:
+    if waits_for_place(turn):
+        return False
     named = turn.places() or any(turn.certain(kind) for kind in ("area", "committee", "language"))
     if named or turn.danger != "none" or turn.also or not 0 < len(turn.text.split()) <= LONGEST:
         return False

@@ -55,7 +55,7 @@ class LanguageDetector(LinearComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the training knobs (see `linear.train`)."""
-        return {"inverse_penalty": 3.0, "scale": 2.0, "iterations": 40}
+        return {"inverse_penalty": 3.0, "scale": 2.0, "iterations": 30}
 
     @classmethod
     def load(

@@ -57,6 +57,18 @@ async def test_a_message_that_names_a_place_or_an_unlikely_topic_stands_on_its_o
     assert await asked("victim_support", "hm and so", *ranking) == ["utter_council_services"]
 
 
+async def test_the_answer_to_which_place_leans_on_nothing():
+    slots = {
+        "topic": "victim_support",
+        "pending": "committee",
+        "last_replies": [{"response": "utter_committee_ask", "say": {"topic": "committee"}}],
+    }
+    ranking = guesses(("council_services", 0.5), ("victim_support", 0.2))
+    tracker = make_tracker("council_services", text="behind the bins", ranking=ranking, slots=slots)
+    said, _ = await run_action(topics.ActionAnswer(), tracker)
+    assert said[0]["response"] == "utter_council_services"
+
+
 async def test_per_cent_is_of_the_figures_just_told():
     said = await asked("violent_crime", "how many per cent is that?", ("burglary_figures", 0.8), ("violent_crime", 0.1))
     assert said[0] == "utter_crime_type"
