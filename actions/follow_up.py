@@ -42,6 +42,8 @@ def follow_up(turn: Turn) -> str | None:
             return last.id
     if turn.intent == "ward_crime" and last.id in _WHERE_MOST:
         return last.id  # "how many were there?": in the ward just named
+    if turn.intent in _WHERE_MOST and last.id == "areas" and turn.is_short():
+        return last.id  # "and the smallest?": of the areas just listed, not of the wards
     near = {last.id, *last.buttons, *ABOUT_THE_LAST}
     shares = {guess["name"]: guess["confidence"] for guess in turn.ranking if guess["confidence"] >= LEAST_SHARE}
     best = max(shares, key=lambda name: shares[name] * (LIKELIER if name in near else 1.0), default=None)

@@ -86,6 +86,7 @@ async def test_per_cent_of_another_crime_is_not():
         ("burglary_figures", "and what did that save?", "criminal_damage", 0.98, "utter_burglary_figures"),
         ("burglary_figures", "and vandalism?", "criminal_damage", 0.98, "utter_criminal_damage"),
         ("areas", "and the one that fell least?", "criminal_damage", 0.56, "utter_areas"),
+        ("areas", "and the smallest?", "least_crime", 0.9, "utter_areas"),
         ("areas", "and cars?", "vehicle_theft", 0.9, "utter_crime_type"),
     ],
 )
