@@ -93,9 +93,9 @@ class ActionContactFollowup(TopicAction):
         if topic.id in CONTACT_TOPICS:
             say_topic(turn, CONTACT_TOPICS[topic.id])
             return
-        # "I do not know, the council can help", then "their number": the council's, or of who was spoken of before.
-        before = known.topics.get(turn.slot("topic") or "")
-        wanted = [*(before.contacts if before and before != topic else ()), *topic.contacts]
+        # "The plan does not say, the council may", then "their number": of those spoken of before, or the council's.
+        before = known.topics.get(turn.slot("topic") or "") if topic.id == "not_in_plan" else None
+        wanted = [*(before.contacts if before else ()), *topic.contacts]
         # The council answers for the partnership.
         contacts = [known.contacts[c] for c in dict.fromkeys(wanted or ("council",))]
         rows = [

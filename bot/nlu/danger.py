@@ -35,6 +35,7 @@ DANGER = "danger"
 #: The signs of a message and how likely danger is, as an output property.
 SIGNS = "danger_signs"
 _NEAREST = 3
+_FEW_WORDS = 2
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -59,13 +60,16 @@ class DangerDetector(GraphComponent):
         """Return the likelihoods from which danger is sure and possible, the weights of the signs, and `doubt`.
 
         `languages` has the likelihood from which it is possible for languages whose sentences tell it more sharply.
-        With a smaller share than `doubt` the other signs are not asked: they could not change anything.
+        With a smaller share than `doubt` the other signs are not asked: they could not change anything. A message that
+        is not as `near` as this to any sentence of danger tells of none if it is a word or two (a name), or if the
+        share is small.
         """
         return {
             "sure": 0.5,
             "unsure": 0.25,
             "languages": {},
             "doubt": 0.0003,
+            "near": 0.42,
             "weights": {"bias": 0.0, "share": 1.0, "danger": 0.0, "not_now": 0.0, "length": 0.0},
         }
 
@@ -137,6 +141,9 @@ class DangerDetector(GraphComponent):
             "length": float(np.log(max(len(message.get(MASKED) or ""), 1))),
         }
         likely = likelihood(signs, self._config["weights"])
+        few = len((message.get(TEXT) or "").split()) <= _FEW_WORDS
+        if signs["danger"] < self._config["near"] and (few or share < self._config["sure"]):
+            likely = 0.0
         message.set(SIGNS, {**signs, "likely": likely}, add_to_output=True)
         return likely
 

@@ -107,7 +107,7 @@ async def test_their_number_after_a_question_without_answer_gives_both():
         text="their number?",
         slots={
             "topic": "crimestoppers",
-            "last_replies": [{"response": "utter_council_services", "say": {"topic": "council_services"}}],
+            "last_replies": [{"response": "utter_not_in_plan", "say": {"topic": "not_in_plan"}}],
         },
     )
     said, _ = await run_action(conversation.ActionContactFollowup(), tracker)

@@ -174,6 +174,16 @@ def test_a_message_near_sentences_without_danger_is_less_likely_to_tell_of_it(tm
     assert near > 0.3 > far
 
 
+def test_a_name_alone_is_no_danger(tmp_path, detector):
+    name, sentence = prepared("Zuzanna", "zuzanna qwx zuzanna", folder=tmp_path)
+    for one in (name, sentence):
+        one.set(TOPIC_SHARE, 0.7)
+    detector._config = {**detector._config, "near": 0.99, "sure": 0.5, "unsure": 0.25}
+    detector.process([name, sentence])
+    assert name.get(SIGNS)["likely"] == 0.0
+    assert sentence.get(SIGNS)["likely"] > 0.0  # the classifier is sure
+
+
 def test_danger_that_is_possible_keeps_the_topic(tmp_path, detector):
     (one,) = prepared("I heard a bang", folder=tmp_path)
     one.set("intent", {"name": "noise", "confidence": 0.5})
