@@ -22,7 +22,8 @@ class ActionFallback(TopicAction):
         """See TopicAction."""
         if turn.certain("place", misspelt=False) or turn.certain("area"):
             # Whatever was asked, the place is clear: say what the plan has on it. ("Spending" is not Spalding.)
-            say_about(turn, "place_only")
+            elsewhere = not turn.certain("area") and not any(map(turn.knowledge.committees_of, turn.certain("place")))
+            say_about(turn, "other_place" if elsewhere else "place_only")
             return
         misses = miss(turn)
         guesses = [

@@ -27,7 +27,7 @@ BUTTON = "button:"
 class CatalogNLG(NaturalLanguageGenerator):
     """Writes responses from `data/responses` and `locales`."""
 
-    def __init__(self, endpoint: EndpointConfig | None = None, domain: Domain | None = None) -> None:
+    def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
         # Rasa hands over an empty domain (it builds the generator before it loads the model), so the texts come
         # from the files.
         self._knowledge: Knowledge = load_knowledge()

@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.i18n.formats import word_for_and
 from bot.i18n.languages import served_languages
+from bot.knowledge import load_knowledge
 from bot.nlu.alarming import NOT_NOW, read_not_now
 from bot.nlu.encoder import load_encoder
 from bot.nlu.featurizer import sentence_vector
@@ -107,6 +108,8 @@ class TopicClassifier(LinearComponent, IntentClassifier):
     def _questions(self, text: str, joint: str | None) -> list[dict[str, Any]]:
         """Return the clear topics of the questions inside a message, each once, with its share.
 
+        What is out of scope or small talk is no question beside another: "my daughter is 15 and wants to report".
+
         Args:
             text: the message.
             joint: the word for "and" in its language, folded.
@@ -117,7 +120,7 @@ class TopicClassifier(LinearComponent, IntentClassifier):
         found: dict[str, dict[str, Any]] = {}
         for (part, least), vector in zip(asked, load_encoder().encode([part for part, _ in asked])):
             best = _rank(self._shares(self._opinions(vector, ngrams(part)), _HIDDEN_WEIGHT), 1)[0]
-            if best["confidence"] >= least:
+            if best["confidence"] >= least and _asks(best["name"]):
                 found.setdefault(best["name"], best)
         return list(found.values())
 
@@ -159,6 +162,11 @@ def _word_for_and(code: str | None) -> str | None:
     language = served_languages().get(code or "")
     word = word_for_and(language) if language else None
     return fold(word) if word else None
+
+
+def _asks(topic: str) -> bool:
+    known = load_knowledge().topics.get(topic)
+    return known is None or known.group not in ("out_of_scope", "conversation")
 
 
 def _rank(shares: dict[str, float], length: int) -> list[dict[str, Any]]:

@@ -157,3 +157,9 @@ async def test_a_word_like_a_name_is_not_the_answer_to_what_nobody_understood(ho
 @pytest.mark.parametrize("text", ["¿y el segundo?", "a druhý?", "and the second?", "i drugi"])
 def test_a_choice_may_begin_with_and(text):
     assert asked_choice(text) == 2
+
+
+async def test_another_town_in_what_nobody_understood_is_not_ours():
+    tracker = make_tracker("nlu_fallback", text="Is Cambridge safer than Norwich?", entities=[place("cambridge")])
+    said, _ = await run_action(fallback.ActionFallback(), tracker)
+    assert said[0]["response"] == "utter_other_place"

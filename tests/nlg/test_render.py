@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 import pytest
+from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.utils.endpoints import read_endpoint_config
 
 from bot.errors import CatalogError
 from bot.i18n.formats import LRI, PDI, format_value
@@ -14,6 +16,7 @@ from bot.knowledge import load_knowledge
 from bot.nlg.generator import CatalogNLG
 from bot.nlg.render import PLACEHOLDER, Renderer
 from bot.nlg.responses import load_responses
+from bot.settings import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +92,8 @@ def test_message_carries_what_a_page_may_show():
     assert message["source"]["section"] == "Victim Support"
     assert message["contacts"][0]["value"] == "08 08 16 89 111"
     assert all(b["payload"].startswith("button:") for b in message["buttons"])
+
+
+def test_rasas_own_server_makes_the_generator_from_endpoints_yml():
+    made = NaturalLanguageGenerator.create(read_endpoint_config(str(ROOT / "endpoints.yml"), "nlg"), None)
+    assert isinstance(made, CatalogNLG)
