@@ -7,7 +7,7 @@ likelier to be meant by a short message than anything else is.
 from __future__ import annotations
 
 from actions.conversation import waits_for_place
-from actions.turn import Turn
+from actions.turn import ABOUT_PLACES, Turn
 from actions.words import mentions
 
 #: A message of so many words at most may lean on the one before.
@@ -32,6 +32,8 @@ _OF_A_PLACE = ("ward_crime", "committee_crime")
 
 def follow_up(turn: Turn) -> str | None:
     """Return the topic that a message leaning on the last answer asks for; None where it stands on its own."""
+    if turn.entities("part") and turn.places() and turn.is_short() and turn.intent not in ABOUT_PLACES:
+        return "place_only"  # "and in South?" after Bretton North
     last = turn.knowledge.topics.get(turn.slot("topic") or "")
     if last is None or last.group not in GROUPS or not _may_lean(turn):
         return None

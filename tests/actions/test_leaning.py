@@ -140,6 +140,17 @@ def test_every_language_has_words_for_per_cent_and_for_kinds_of_crime(language):
     assert "kind:" in words
 
 
+async def test_a_compass_word_asks_the_same_of_the_other_ward_whatever_the_classifier_thinks():
+    tracker = make_tracker(
+        "when_followup",
+        text="وفي ساوث؟",
+        entities=[place("south", "part")],
+        slots={"topic": "ward_crime", "place": "bretton_north"},
+    )
+    said, _ = await run_action(conversation.ActionWhenFollowup(), tracker)
+    assert said[0]["values"]["ward"]["value"] == "Bretton South"
+
+
 @pytest.mark.parametrize(
     ("how", "response"), [("exact", "utter_committee_place_only"), ("fuzzy", "utter_did_you_mean")]
 )
