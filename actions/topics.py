@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+from actions.asking import BEFORE_A_PERSON, miss, say_person
 from actions.crime import ONE_KIND, by_ward, say_unsaid
 from actions.turn import SPOKEN_TOPICS, TopicAction, Turn, answered, say_about
 from actions.words import names_number
 from bot.i18n.varieties import SIGN_LANGUAGE
 from bot.nlu.place_question import asked_of_place
 
+#: Where anything ends up that is about nothing here, also what nobody can read: a turn that led nowhere.
+ANYTHING = "general_knowledge"
 #: A year of the figures in the plan.
 _PLAN_YEAR = re.compile(r"(?<!\d)(?:20)?(?:09|10|11)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -46,6 +49,9 @@ class ActionAnswer(TopicAction):
             return
         if turn.intent in ONE_KIND and by_ward(turn):
             say_unsaid(turn, turn.intent)
+            return
+        if turn.intent == ANYTHING and miss(turn) >= BEFORE_A_PERSON:
+            say_person(turn)
             return
         if turn.intent in SPOKEN_TOPICS and SIGN_LANGUAGE in turn.certain("language"):
             say_topic(turn, "deaf_access")

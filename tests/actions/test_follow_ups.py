@@ -155,6 +155,16 @@ async def test_answer_ends_a_row_of_misses():
     assert responses(said) == ["utter_fallback"]
 
 
+async def test_three_questions_about_nothing_here_lead_to_a_person():
+    slots: dict = {}
+    seen = []
+    for _ in range(3):
+        said, now = await run_action(topics.ActionAnswer(), make_tracker("general_knowledge", slots=slots))
+        slots |= now
+        seen.append(responses(said)[0])
+    assert seen == ["utter_general_knowledge", "utter_general_knowledge", "utter_fallback_person"]
+
+
 async def test_no_to_a_guess_is_a_miss():
     ranking = [{"name": "themes", "confidence": 0.2}]
     first = await run_action(fallback.ActionFallback(), make_tracker("nlu_fallback", ranking=ranking))
