@@ -56,8 +56,11 @@ def _names_no_kind(turn: Turn, last: str) -> bool:
     about = turn.knowledge.topics.get(turn.intent)
     if not about or about.group != "crime" or about.id in _OF_A_PLACE or about.id == last:
         return False
-    share = max((guess["confidence"] for guess in turn.ranking[:1]), default=0.0)
-    return share < _CLEAR_KIND or {about.id, last} == _SAVED
+    return _best_share(turn) < _CLEAR_KIND or {about.id, last} == _SAVED
+
+
+def _best_share(turn: Turn) -> float:
+    return float(turn.ranking[0]["confidence"]) if turn.ranking else 0.0
 
 
 def _may_lean(turn: Turn) -> bool:
@@ -67,5 +70,4 @@ def _may_lean(turn: Turn) -> bool:
     if named or turn.danger != "none" or turn.also or not 0 < len(turn.text.split()) <= LONGEST:
         return False
     about = turn.knowledge.topics.get(turn.intent)
-    clear = bool(turn.ranking) and turn.ranking[0]["confidence"] >= _CLEAR
-    return not (clear and about and about.group == "conversation")
+    return not (_best_share(turn) >= _CLEAR and about and about.group == "conversation")

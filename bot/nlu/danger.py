@@ -12,7 +12,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -22,11 +21,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.alarming import NOT_NOW, read_not_now
 from bot.nlu.encoder import load_encoder
-from bot.nlu.familiar import FamiliarSentences
+from bot.nlu.familiar_component import FamiliarComponent
 from bot.nlu.featurizer import sentence_vector
 from bot.nlu.linear_component import stack
 from bot.nlu.phrases import DangerPhrases
-from bot.nlu.place_extractor import MASKED
 from bot.nlu.signs import likelihood, log_odds
 from bot.nlu.topic_classifier import TOPIC_SHARE
 from bot.nlu.vectors import encode_cached
@@ -39,20 +37,11 @@ _FEW_WORDS = 2
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class DangerDetector(GraphComponent):
+class DangerDetector(FamiliarComponent):
     """Combines the phrases and the likelihood; training keeps the vectors of the sentences on both sides."""
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        familiar: FamiliarSentences | None = None,
-    ) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._familiar = familiar
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(config, model_storage, resource)
         self._phrases = DangerPhrases()
 
     @staticmethod
@@ -73,41 +62,14 @@ class DangerDetector(GraphComponent):
             "weights": {"bias": 0.0, "share": 1.0, "danger": 0.0, "not_now": 0.0, "length": 0.0},
         }
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> DangerDetector:
-        """Create an untrained component (Rasa's factory)."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> DangerDetector:
-        """Load a trained component."""
-        with model_storage.read_from(resource) as path:
-            return cls(config, model_storage, resource, FamiliarSentences.load(path / "familiar.npz"))
-
     def train(self, training_data: TrainingData) -> Resource:
         """Keep the vectors of the sentences of danger and of those with alarming words and no danger now."""
-        vectors = stack([e for e in training_data.intent_examples if e.get(TEXT)])
-        danger = stack([e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT) == DANGER])
+        examples = [e for e in training_data.intent_examples if e.get(TEXT)]
+        vectors = stack(examples)
+        danger = vectors[[e.get(INTENT) == DANGER for e in examples]]
         not_now = encode_cached(load_encoder(), read_not_now())
-        both = np.concatenate([danger, not_now])
         topics = [DANGER] * len(danger) + [NOT_NOW] * len(not_now)
-        self._familiar = FamiliarSentences.learn(both, topics, vectors.mean(axis=0))
-        with self._model_storage.write_to(self._resource) as path:
-            self._familiar.save(path / "familiar.npz")
-        return self._resource
+        return self._learn(np.concatenate([danger, not_now]), topics, vectors.mean(axis=0))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the `danger` property: none, unsure or sure."""
@@ -138,7 +100,7 @@ class DangerDetector(GraphComponent):
             "share": log_odds(share),
             "danger": self._familiar.nearest(DANGER, vector, _NEAREST),
             "not_now": self._familiar.nearest(NOT_NOW, vector, _NEAREST),
-            "length": float(np.log(max(len(message.get(MASKED) or ""), 1))),
+            "length": self._length(message),
         }
         likely = likelihood(signs, self._config["weights"])
         few = len((message.get(TEXT) or "").split()) <= _FEW_WORDS

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -20,10 +18,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge import load_knowledge
-from bot.nlu.familiar import FamiliarSentences
+from bot.nlu.familiar_component import FamiliarComponent
 from bot.nlu.featurizer import sentence_vector
 from bot.nlu.linear_component import stack
-from bot.nlu.place_extractor import MASKED
 from bot.nlu.signs import likelihood, log_odds
 from bot.nlu.topic_classifier import SHARES
 
@@ -35,20 +32,11 @@ _HARMLESS = frozenset({"conversation", "out_of_scope"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class KnowOrNotGate(GraphComponent):
+class KnowOrNotGate(FamiliarComponent):
     """Turns away what is not likely enough to be known; training keeps the vectors of the sentences of each topic."""
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        familiar: FamiliarSentences | None = None,
-    ) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._familiar = familiar
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(config, model_storage, resource)
         topics = load_knowledge().topics.values()
         self._out_of_scope = frozenset(topic.id for topic in topics if topic.group == "out_of_scope")
         self._judged = frozenset(topic.id for topic in topics if topic.group not in _HARMLESS)
@@ -62,38 +50,11 @@ class KnowOrNotGate(GraphComponent):
             "weights": {"bias": 0.0, "nearest": 0.0, "share": 1.0, "out_of_scope": 0.0, "length": 0.0},
         }
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> KnowOrNotGate:
-        """Create an untrained component (Rasa's factory)."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> KnowOrNotGate:
-        """Load a trained component."""
-        with model_storage.read_from(resource) as path:
-            return cls(config, model_storage, resource, FamiliarSentences.load(path / "familiar.npz"))
-
     def train(self, training_data: TrainingData) -> Resource:
         """Keep the vectors of the sentences of the judged topics."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT) in self._judged]
         vectors = stack(examples)
-        self._familiar = FamiliarSentences.learn(vectors, [e.get(INTENT) for e in examples], vectors.mean(axis=0))
-        with self._model_storage.write_to(self._resource) as path:
-            self._familiar.save(path / "familiar.npz")
-        return self._resource
+        return self._learn(vectors, [e.get(INTENT) for e in examples], vectors.mean(axis=0))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add `known` and replace an unlikely topic; the ranking stays, so that "did you mean" can use it."""
@@ -119,5 +80,5 @@ class KnowOrNotGate(GraphComponent):
             "nearest": self._familiar.nearest(topic, sentence_vector(message)),
             "share": log_odds(share),
             "out_of_scope": log_odds(outside),
-            "length": float(np.log(max(len(message.get(MASKED) or ""), 1))),
+            "length": self._length(message),
         }

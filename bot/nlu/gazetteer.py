@@ -113,7 +113,11 @@ class Gazetteer:
                     for spelling in spellings:
                         self._add(spelling, kind, identifier, name in EVERYDAY)
 
-        self._parts = self._learn_parts(knowledge)
+        #: Words of `find_parts` by their first letters, and each with the part it is.
+        self._parts: dict[str, list[tuple[str, str]]] = {}
+        for word, part in self._learn_parts(knowledge).items():
+            self._parts.setdefault(word[:_LEAST_PART], []).append((word, part))
+        self._part_of = lru_cache(maxsize=1 << 15)(self._find_part)
 
     def _learn_parts(self, knowledge: Knowledge) -> dict[str, str]:
         """Return the words that only the spellings of one of several wards of the same name have, and which it is."""
@@ -192,11 +196,16 @@ class Gazetteer:
         """Return the words that tell two wards of one name apart ("South" of "Bretton South")."""
         found = []
         for match in WORD.finditer(text):
-            word = fold(match[0])
-            parts = {part for name, part in self._parts.items() if word == name or _inflected(word, name) is not None}
-            if len(parts) == 1:
-                found.append(Part(match.start(), match.end(), parts.pop()))
+            part = self._part_of(fold(match[0]))
+            if part:
+                found.append(Part(match.start(), match.end(), part))
         return found
+
+    def _find_part(self, word: str) -> str | None:
+        """Return the part that a folded word is, also with a case ending; None for any other word."""
+        near = self._parts.get(word[:_LEAST_PART], ())
+        parts = {part for name, part in near if word == name or _inflected(word, name) is not None}
+        return parts.pop() if len(parts) == 1 else None
 
     def _match(self, part: tuple[str, ...], how: str, ordinary: frozenset[str]) -> list[_Alias]:
         if how == "exact":

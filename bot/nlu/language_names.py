@@ -15,7 +15,6 @@ from typing import Any
 
 import yaml
 from babel import Locale, localedata
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -25,7 +24,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.i18n.languages import served_languages, to_code
 from bot.i18n.varieties import find_variety, load_varieties
-from bot.nlu.component import FixedComponent
+from bot.nlu.component import FixedComponent, TrainedComponent
 from bot.nlu.gazetteer import LOOKUPS, WORD
 from bot.nlu.language_near import KURMANJI
 from bot.nlu.text import clean, fold, script_of
@@ -34,6 +33,7 @@ REQUEST = "change_language"
 #: The property of a message that `language_detector` sets.
 LANGUAGE = "language"
 #: Words and letters of a name; elsewhere than in a wish for a language "Polish" may be a nationality.
+NAMES = "names.json"
 _LONGEST_NAME = 4
 _SHORTEST_NAME = 3
 _SHORTEST_INFLECTED = 5
@@ -122,50 +122,23 @@ def _asking_words(lookups: Path = LOOKUPS) -> frozenset[str]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class LanguageNameExtractor(GraphComponent):
+class LanguageNameExtractor(TrainedComponent):
     """Adds an entity `language` for each name of a language; its value is the code."""
 
-    def __init__(self, model_storage: ModelStorage, resource: Resource, names: dict[str, str] | None = None) -> None:
-        self._model_storage = model_storage
-        self._resource = resource
-        self._names = names or {}
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(config, model_storage, resource)
+        self._names: dict[str, str] = {}
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """There is nothing to configure."""
-        return {}
+    def _write(self, folder: Path) -> None:
+        (folder / NAMES).write_text(json.dumps(self._names, ensure_ascii=False), "utf-8")
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LanguageNameExtractor:
-        """Create an untrained component (Rasa's factory)."""
-        return cls(model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> LanguageNameExtractor:
-        """Load a trained component."""
-        with model_storage.read_from(resource) as path:
-            names = json.loads((path / "names.json").read_text("utf-8"))
-        return cls(model_storage, resource, names)
+    def _read(self, folder: Path) -> None:
+        self._names = json.loads((folder / NAMES).read_text("utf-8"))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Collect the names; the training sentences are not looked at."""
         self._names = collect_names()
-        with self._model_storage.write_to(self._resource) as path:
-            (path / "names.json").write_text(json.dumps(self._names, ensure_ascii=False), "utf-8")
-        return self._resource
+        return self._keep()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave training data as they are: no later component learns from these entities."""

@@ -9,15 +9,15 @@ import shutil
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.component import TrainedComponent
 from bot.nlu.featurizer import sentence_vector
 from bot.nlu.hidden import HiddenModel, train_hidden
 from bot.nlu.linear import LinearModel, train
@@ -36,10 +36,8 @@ REPORT_EVERY = 10
 Keys = npt.NDArray[np.uint32]
 Rows = npt.NDArray[np.int64]
 
-Component = TypeVar("Component", bound="LinearComponent")
 
-
-class LinearComponent(GraphComponent):
+class LinearComponent(TrainedComponent):
     """A graph component with a linear model, trained, kept and loaded under `NAME`.
 
     With `hidden_units` and `epochs` in its configuration a model with a hidden layer stands beside it, and the shares
@@ -48,46 +46,21 @@ class LinearComponent(GraphComponent):
 
     NAME: ClassVar[str]
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        model: LinearModel | None = None,
-        hidden: HiddenModel | None = None,
-    ) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._model = model
-        self._hidden = hidden
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(config, model_storage, resource)
+        self._model: LinearModel | None = None
+        self._hidden: HiddenModel | None = None
 
-    @classmethod
-    def create(
-        cls: type[Component],
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> Component:
-        """Create an untrained component (Rasa's factory)."""
-        return cls(config, model_storage, resource)
+    def _write(self, folder: Path) -> None:
+        assert self._model is not None
+        self._model.save(folder / f"{self.NAME}.npz")
+        if self._hidden:
+            self._hidden.save(folder / f"{self.NAME}-hidden.npz")
 
-    @classmethod
-    def load(
-        cls: type[Component],
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> Component:
-        """Load a trained component."""
-        with model_storage.read_from(resource) as path:
-            model = LinearModel.load(path / f"{cls.NAME}.npz")
-            beside = path / f"{cls.NAME}-hidden.npz"
-            hidden = HiddenModel.load(beside) if beside.exists() else None
-        return cls(config, model_storage, resource, model, hidden)
+    def _read(self, folder: Path) -> None:
+        self._model = LinearModel.load(folder / f"{self.NAME}.npz")
+        beside = folder / f"{self.NAME}-hidden.npz"
+        self._hidden = HiddenModel.load(beside) if beside.exists() else None
 
     def _fit(self, vectors: Floats, texts: Sequence[str], labels: Sequence[str]) -> Resource:
         """Train on sentence vectors (n, dimensions), texts and labels, keep the result and return where.
@@ -131,11 +104,7 @@ class LinearComponent(GraphComponent):
             self._model.save(remembered / "weights.npz")
             if self._hidden:
                 self._hidden.save(remembered / "hidden.npz")
-        with self._model_storage.write_to(self._resource) as path:
-            self._model.save(path / f"{self.NAME}.npz")
-            if self._hidden:
-                self._hidden.save(path / f"{self.NAME}-hidden.npz")
-        return self._resource
+        return self._keep()
 
     def _ngrams(self, text: str) -> Ngrams:
         """Return what the linear model sees of a text."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -15,31 +15,25 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge import load_knowledge
+from bot.nlu.component import TrainedComponent
 from bot.nlu.gazetteer import WORD, Gazetteer, Mention, Part
 from bot.nlu.masking import mask
 from bot.nlu.text import clean, fold
 
 MASKED = "masked_text"
+ORDINARY = "ordinary.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class PlaceExtractor(GraphComponent):
+class PlaceExtractor(TrainedComponent):
     """Finds wards, places, areas and committees.
 
     Training only collects the ordinary words of the training data: those are never taken for a misspelt name.
     """
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        ordinary: frozenset[str] = frozenset(),
-    ) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._ordinary = ordinary
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(config, model_storage, resource)
+        self._ordinary: frozenset[str] = frozenset()
         self._gazetteer = Gazetteer(load_knowledge())
 
     @staticmethod
@@ -47,37 +41,16 @@ class PlaceExtractor(GraphComponent):
         """Return `topics`: in how many topics a word has to stand to count as ordinary."""
         return {"topics": 2, "place_topics": ["committee", "ward_crime", "areas", "place_only"]}
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> PlaceExtractor:
-        """Create an untrained component (Rasa's factory)."""
-        return cls(config, model_storage, resource)
+    def _write(self, folder: Path) -> None:
+        (folder / ORDINARY).write_text(json.dumps(sorted(self._ordinary), ensure_ascii=False), "utf-8")
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> PlaceExtractor:
-        """Load a trained component."""
-        with model_storage.read_from(resource) as path:
-            words = json.loads((path / "ordinary.json").read_text("utf-8"))
-        return cls(config, model_storage, resource, frozenset(words))
+    def _read(self, folder: Path) -> None:
+        self._ordinary = frozenset(json.loads((folder / ORDINARY).read_text("utf-8")))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Collect the ordinary words."""
         self._ordinary = ordinary_words(training_data, self._config, self._gazetteer)
-        with self._model_storage.write_to(self._resource) as path:
-            (path / "ordinary.json").write_text(json.dumps(sorted(self._ordinary), ensure_ascii=False), "utf-8")
-        return self._resource
+        return self._keep()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Mask the training sentences as real ones will be."""

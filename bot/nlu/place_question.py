@@ -48,9 +48,7 @@ class PlaceQuestion(FixedComponent):
             if not named or not (topic in _OPEN or topic in _OPEN_TO_CRIME or unclear):
                 continue
             asked = asked_of_place(message.get(TEXT) or "")
-            if topic in _OPEN_TO_CRIME and asked != _TOPICS["crime"]:
-                continue
-            if asked and asked != topic:
+            if asked and asked != topic and (topic not in _OPEN_TO_CRIME or asked == _TOPICS["crime"]):
                 message.set(INTENT, {"name": asked, "confidence": 1.0}, add_to_output=True)
         return messages
 
