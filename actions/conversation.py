@@ -1,11 +1,12 @@
-"""What only makes sense after something was said: again, more, their number, when, the year before."""
+"""What only makes sense after something was said: again, more, their number, when, what it costs, the year before."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from actions.asking import ask_place, misses, say_person
-from actions.crime import ONE_KIND, ActionAreas, ActionCrimeType
+from actions.crime import ActionAreas, ActionCrimeType
+from actions.crime_question import ONE_KIND
 from actions.fallback import ActionFallback
 from actions.neighbourhood import ABOUT_COMMITTEES, ActionCommitteeMeeting, ActionPlaceOnly
 from actions.topics import say_topic
@@ -97,13 +98,14 @@ class ActionContactFollowup(TopicAction):
         before = known.topics.get(turn.slot("topic") or "") if topic.id == "not_in_plan" else None
         wanted = [*(before.contacts if before else ()), *topic.contacts]
         # The council answers for the partnership.
-        contacts = [known.contacts[c] for c in dict.fromkeys(wanted or ("council",))]
+        reached = [known.contacts[c] for c in wanted or ("council",)]
+        contacts = [known.contacts[c] for one in reached for c in (one.id, one.website) if c]
         rows = [
             {
                 "contact_name": name(known.names.get(c.name or "", c.id)),
                 "contact_value": {"kind": c.kind, "value": c.value},
             }
-            for c in contacts
+            for c in dict.fromkeys(contacts)
         ]
         turn.say("utter_contact_followup", {"rows": lines("utter_row_contact", rows)}, topic=topic.id, buttons=[])
 
@@ -122,10 +124,24 @@ class ActionWhenFollowup(TopicAction):
             ActionCommitteeMeeting().answer(turn)
         elif topic in ("panel_meetings", "face_the_people"):
             say_topic(turn, topic)
+        elif topic in CONTACT_TOPICS:
+            say_topic(turn, CONTACT_TOPICS[topic])  # "where are they?"
         elif topic:
             turn.say("utter_when_followup", topic="when_followup")
         else:
             turn.say("utter_when_followup_nothing", topic="when_followup", outcome="clarify")
+
+
+class ActionCostFollowup(TopicAction):
+    """Say what is free; the topic stays the one before, so that "their number" is still that one's."""
+
+    def name(self) -> str:
+        """Return the action's id."""
+        return "action_cost_followup"
+
+    def answer(self, turn: Turn) -> None:
+        """See TopicAction."""
+        turn.say("utter_cost_followup", topic="cost_followup")
 
 
 class ActionYearBefore(TopicAction):

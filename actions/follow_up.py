@@ -7,8 +7,12 @@ likelier to be meant by a short message than anything else is.
 from __future__ import annotations
 
 from actions.conversation import waits_for_place
+from actions.crime_question import ONE_KIND, asked_rank, asks_its_rank
 from actions.turn import ABOUT_PLACES, Turn
 from actions.words import mentions
+from bot.knowledge import Topic
+from bot.nlu.gazetteer import WARD_WORDS, WORD
+from bot.nlu.text import clean, fold
 
 #: A message of so many words at most may lean on the one before.
 LONGEST = 9
@@ -17,7 +21,7 @@ LIKELIER = 5.0
 #: With a smaller share of its own no topic is meant, whatever was spoken of before.
 LEAST_SHARE = 0.05
 #: What asks about the last topic whatever it is.
-ABOUT_THE_LAST = ("contact_followup", "when_followup", "year_before")
+ABOUT_THE_LAST = ("contact_followup", "when_followup", "cost_followup", "year_before")
 #: Groups of topics that can be gone on with.
 GROUPS = ("plan", "crime", "neighbourhood", "help")
 #: Topics that change what is spoken of only where they are clear.
@@ -28,14 +32,33 @@ _WHERE_MOST = ("most_crime", "least_crime")
 _CLEAR_KIND = 0.7
 _SAVED = frozenset({"burglary_figures", "criminal_damage"})
 _OF_A_PLACE = ("ward_crime", "committee_crime")
+#: What is told about who pays for a service of the partnership.
+_FUNDING = "social_impact_bond"
+#: Topics with figures of the whole city, and what "how many is that?" after one is taken for.
+_OF_THE_CITY = frozenset({*ONE_KIND, "crime_overall", "crime_types", "victim_figures", "road_casualties"})
+_NOT_OF_THE_CITY = ("ward_crime", "cost_followup", "when_followup")
 
 
 def follow_up(turn: Turn) -> str | None:
     """Return the topic that a message leaning on the last answer asks for; None where it stands on its own."""
-    if turn.entities("part") and turn.places() and turn.is_short() and turn.intent not in ABOUT_PLACES:
+    if turn.entities("part") and turn.places() and turn.is_short() and not _is_about_places(turn):
         return "place_only"  # "and in South?" after Bretton North
     last = turn.knowledge.topics.get(turn.slot("topic") or "")
     if last is None or last.group not in GROUPS or not _may_lean(turn):
+        return None
+    if last.id in _OF_THE_CITY and turn.intent in _NOT_OF_THE_CITY and not _says_ward(turn):
+        return last.id  # "and how many is that?"
+    if last.id in _SAVED and mentions(turn.text, "money"):
+        return last.id  # "and what did that save?"
+    if last.id == "areas" and turn.intent == "ward_crime" and not _says_ward(turn):
+        return "year_before"  # "how many was that in 2010/11?": both years of the area just told
+    if turn.intent == "cost_followup" and _FUNDING in (last.id, *last.buttons):
+        return _FUNDING  # "who pays for it?"
+    if last.id in (*_WHERE_MOST, *ABOUT_PLACES) and last.id != "areas":
+        asked = _of_the_list(turn, last)
+        if asked:
+            return asked
+    if _is_clear_talk(turn):
         return None
     if last.group == "crime" and not mentions(turn.text, "kind"):
         if mentions(turn.text, "share") or "%" in turn.text:
@@ -50,6 +73,27 @@ def follow_up(turn: Turn) -> str | None:
     shares = {guess["name"]: guess["confidence"] for guess in turn.ranking if guess["confidence"] >= LEAST_SHARE}
     best = max(shares, key=lambda name: shares[name] * (LIKELIER if name in near else 1.0), default=None)
     return best if best in near and best != turn.intent else None
+
+
+def _is_about_places(turn: Turn) -> bool:
+    """Return True if what a message asks of a place is clear; "south" alone is no question about the areas."""
+    return turn.intent in ABOUT_PLACES and (turn.intent != "areas" or bool(turn.certain("area")))
+
+
+def _of_the_list(turn: Turn, last: Topic) -> str | None:
+    """Return the topic of "and the fewest?" or "and which place is it?"; None where nothing is asked of the list."""
+    # "Which place" is where they meet, too.
+    if asks_its_rank(turn) and (turn.intent in ("ward_crime", *_WHERE_MOST) or last.group == "crime"):
+        return "ward_crime"
+    if turn.is_short() and not asked_rank(turn):
+        for kind, topic in (("most", "most_crime"), ("least", "least_crime")):
+            if mentions(turn.text, kind):
+                return topic
+    return None
+
+
+def _says_ward(turn: Turn) -> bool:
+    return any(fold(match[0]) in WARD_WORDS for match in WORD.finditer(clean(turn.text)))
 
 
 def _names_no_kind(turn: Turn, last: str) -> bool:
@@ -67,7 +111,10 @@ def _may_lean(turn: Turn) -> bool:
     if waits_for_place(turn):
         return False
     named = turn.places() or any(turn.certain(kind) for kind in ("area", "committee", "language"))
-    if named or turn.danger != "none" or turn.also or not 0 < len(turn.text.split()) <= LONGEST:
-        return False
+    alone = named or turn.danger != "none" or turn.also
+    return not alone and 0 < len(turn.text.split()) <= LONGEST
+
+
+def _is_clear_talk(turn: Turn) -> bool:
     about = turn.knowledge.topics.get(turn.intent)
-    return not (_best_share(turn) >= _CLEAR and about and about.group == "conversation")
+    return bool(about and about.group == "conversation" and _best_share(turn) >= _CLEAR)

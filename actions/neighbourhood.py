@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from actions.asking import ask_place, committee_list
-from actions.crime import last_committee, say_committee_crime, say_ward_crime
+from actions.crime_figures import say_area, say_committee_crime, say_ward_crime
+from actions.crime_question import last_committee
 from actions.turn import TopicAction, Turn, answered, name, names
 
 MOST_PLACES = 3
@@ -98,8 +99,6 @@ class ActionPlaceOnly(TopicAction):
         places = turn.places()
         areas = turn.entities("area")
         if areas and (asked == "areas" or not places):
-            from actions.crime import say_area
-
             for area in areas[:MOST_PLACES]:
                 say_area(turn, area)
             answered(turn, "areas")

@@ -26,6 +26,7 @@ TOPIC_ACTIONS: dict[str, type[TopicAction]] = {
     "least_crime": crime.ActionLeastCrime,
     "committee_crime": crime.ActionCommitteeCrime,
     "contact_followup": conversation.ActionContactFollowup,
+    "cost_followup": conversation.ActionCostFollowup,
     "when_followup": conversation.ActionWhenFollowup,
     "year_before": conversation.ActionYearBefore,
 }

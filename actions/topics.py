@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from actions.asking import BEFORE_A_PERSON, miss, say_person
-from actions.crime import ONE_KIND, by_ward, say_unsaid
+from actions.crime_figures import say_unsaid
+from actions.crime_question import ONE_KIND, by_ward
 from actions.turn import SPOKEN_TOPICS, TopicAction, Turn, answered, say_about
 from actions.words import names_number
 from bot.i18n.varieties import SIGN_LANGUAGE

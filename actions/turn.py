@@ -124,23 +124,29 @@ class Turn:
         return list(dict.fromkeys(str(e["value"]) for e in of_kind if misspelt or e.get("how") != "fuzzy"))
 
     def places(self) -> list[str]:
-        """Return the places of the message; a compass word in a short one may complete the name of the last place."""
-        found = self.entities("place")
-        last = self.knowledge.wards.get(self.slot("place") or "")
+        """Return the places of the message; a compass word may complete one of them or, in a short one, the last."""
         parts = self.entities("part")
-        if not last or " " not in last.name or not (self.leans() or (parts and self.is_short())):
+        found = [ward for place in self.entities("place") for ward in self._completed(place, parts)]
+        siblings = self._siblings(self.slot("place"))
+        if not siblings or not (self.leans() or (parts and self.is_short())):
             return found
-        stem = last.name.rsplit(" ", 1)[0]
-        siblings = {
-            fold(ward.name.removeprefix(f"{stem} ")): ward.id
-            for ward in self.knowledge.wards.values()
-            if ward.name.startswith(f"{stem} ")
-        }
         if found:
             return [siblings.get(place, place) if place in COMPASS_WARDS else place for place in found]
         words = [fold(match[0]) for match in WORD.finditer(clean(self.text))]
         # "No, south": no ward is called South.
         return list(dict.fromkeys(siblings[word] for word in (*words, *parts) if word in siblings))
+
+    def _completed(self, place: str, parts: Sequence[str]) -> list[str]:
+        """Return the ward that a place becomes with a word of the message ("Werrington", north), or else the place."""
+        siblings = {} if place in self.knowledge.wards else self._siblings(place)
+        return [siblings[part] for part in parts if part in siblings] or [place]
+
+    def _siblings(self, place: str | None) -> dict[str, str]:
+        """Return the wards that share the first words of a place's name, by the words in which they differ, folded."""
+        ward = self.knowledge.wards.get(place or "")
+        stem = ward.name.rpartition(" ")[0] if ward else self.knowledge.place_name(place) if place else ""
+        wards = [other for other in self.knowledge.wards.values() if stem and other.name.startswith(f"{stem} ")]
+        return {fold(other.name.removeprefix(f"{stem} ")): other.id for other in wards}
 
     def completed(self) -> list[str]:
         """Return the wards whose whole name the message has, where it was taken for the end of another's name."""

@@ -1,8 +1,9 @@
 """Words of all languages that change what an answer has to say.
 
 `data/lookups/<language>/figure_words.yml`: `trend` (did it fall), `share` (per cent), `risk` (is it safe there),
-`unsaid` (what the plan has no figures for), `kind` (one kind of crime). `data/lookups/<language>/choices.yml`: "the
-second one". A word that no language lists only means that the plainer answer is given.
+`unsaid` (what the plan has no figures for), `kind` (one kind of crime), `rank` (the place in the list of wards), `most`
+and `least` (its top and its bottom), `money` (what a fall saved). `data/lookups/<language>/choices.yml`: "the second
+one". A word that no language lists only means that the plainer answer is given.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from bot.i18n.languages import served_languages
 from bot.nlu.gazetteer import LOOKUPS, WORD
 from bot.nlu.text import clean, fold
 
+#: Sorts of words in `figure_words.yml`.
+SORTS = ("trend", "share", "risk", "unsaid", "kind", "rank", "most", "least", "money")
 #: "The last one".
 LAST = -1
 #: The year before the wards' figures: 2009, 2009/10, 09/10.
@@ -29,7 +32,7 @@ _LONGEST_CHOICE = 7
 
 
 def mentions(text: str, kind: str) -> bool:
-    """Return True if a text has a word of a sort (`trend`, `share`, `risk`, `unsaid` or `kind`) in any language."""
+    """Return True if a text has a word of a sort (`SORTS`) in any language."""
     words = " ".join(_words(text))
     return bool(words) and _figure_words()[kind].search(f" {words} ") is not None
 
@@ -68,7 +71,7 @@ def _words(text: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _figure_words(lookups: Path = LOOKUPS) -> dict[str, re.Pattern[str]]:
-    stems: dict[str, set[str]] = {kind: set() for kind in ("trend", "share", "risk", "unsaid", "kind")}
+    stems: dict[str, set[str]] = {kind: set() for kind in SORTS}
     for path in sorted(lookups.glob("*/figure_words.yml")):
         for kind, words in yaml.safe_load(path.read_text("utf-8")).items():
             stems[kind] |= {" ".join(_words(word.rstrip("*"))) + ("*" if word.endswith("*") else "") for word in words}

@@ -128,6 +128,7 @@ def _check(knowledge: Knowledge) -> None:
         if place.id in knowledge.wards:
             raise KnowledgeError(f"places.yml: {place.id} is a ward; remove it from the places")
     for contact in knowledge.contacts.values():
+        refer(f"contacts.yml: {contact.id}: website", (contact.website,) if contact.website else (), knowledge.contacts)
         if contact.confidence not in ("H", "M-H", "H-M") and not contact.printed_only:
             raise KnowledgeError(
                 f"contacts.yml: {contact.id}: confidence {contact.confidence} may not be shown; "

@@ -92,7 +92,8 @@ class Place:
 class Contact:
     """A way to reach somebody. `value` is today's; `printed` is a dead one the plan still shows.
 
-    `printed_only`: nobody confirmed it since, so it may only be told as printed in the plan.
+    `printed_only`: nobody confirmed it since, so it may only be told as printed in the plan. `website`: the id of the
+    contact that is the same organisation on the web.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Contact:
     source: str | None = None
     checked: str | None = None
     section: str | None = None
+    website: str | None = None
 
 
 @dataclass(frozen=True)

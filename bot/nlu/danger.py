@@ -33,7 +33,7 @@ DANGER = "danger"
 #: The signs of a message and how likely danger is, as an output property.
 SIGNS = "danger_signs"
 _NEAREST = 3
-_FEW_WORDS = 2
+_FEW_WORDS = 3
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -49,9 +49,8 @@ class DangerDetector(FamiliarComponent):
         """Return the likelihoods from which danger is sure and possible, the weights of the signs, and `doubt`.
 
         `languages` has the likelihood from which it is possible for languages whose sentences tell it more sharply.
-        With a smaller share than `doubt` the other signs are not asked: they could not change anything. A message that
-        is not as `near` as this to any sentence of danger tells of none if it is a word or two (a name), or if the
-        share is small.
+        With a smaller share than `doubt` the other signs are not asked: they could not change anything. A message of
+        up to three words (a name) that is not as `near` as this to any sentence of danger tells of none.
         """
         return {
             "sure": 0.5,
@@ -104,7 +103,7 @@ class DangerDetector(FamiliarComponent):
         }
         likely = likelihood(signs, self._config["weights"])
         few = len((message.get(TEXT) or "").split()) <= _FEW_WORDS
-        if signs["danger"] < self._config["near"] and (few or share < self._config["sure"]):
+        if few and signs["danger"] < self._config["near"]:
             likely = 0.0
         message.set(SIGNS, {**signs, "likely": likely}, add_to_output=True)
         return likely

@@ -58,7 +58,7 @@ OTHER_CYRILLIC = frozenset("іїєґўђјљњћџѓќѕ")
 
 #: How many times likelier than any other the conversation's (page's) language is, by number of words that tell
 #: something.
-CONVERSATION_PRIOR = {0: 1e9, 1: 1e3, 2: 200.0, 3: 60.0, 4: 20.0, 5: 10.0, 6: 5.0}
+CONVERSATION_PRIOR = {0: 1e9, 1: 1e3, 2: 500.0, 3: 200.0, 4: 80.0, 5: 30.0, 6: 10.0}
 #: The same for a language the resident asked for by name: "repeat that", in English, is not a wish for English.
 CHOSEN_PRIOR = {0: 1e9, 1: 1e9, 2: 1e9, 3: 1e6, 4: 1e3}
 PAGE_PRIOR = {0: 1e9, 1: 15.0, 2: 6.0, 3: 3.0, 4: 2.0}

@@ -68,7 +68,7 @@ class TopicClassifier(LinearComponent, IntentClassifier):
             "scale": 2.0,
             "iterations": 48,
             "hidden_units": 768,
-            "epochs": 10,
+            "epochs": 8,
             "ranking_length": 12,
         }
 

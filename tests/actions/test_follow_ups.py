@@ -218,7 +218,7 @@ async def test_a_doubt_about_the_list_does_not_leave_the_ward_just_told(share, r
     first = await run_action(crime.ActionWardCrime(), make_tracker("ward_crime", entities=[place("fletton")]))
     ranking = [{"name": "ward_crime", "confidence": 0.6}, {"name": "least_crime", "confidence": share}]
     said, _ = await _then(
-        crime.ActionWardCrime(), first, "and which place on the list", intent="ward_crime", ranking=ranking
+        crime.ActionWardCrime(), first, "and the quiet one of them", intent="ward_crime", ranking=ranking
     )
     assert responses(said)[0] == response
 

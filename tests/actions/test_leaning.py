@@ -96,6 +96,109 @@ async def test_a_question_that_names_no_kind_of_crime_is_about_the_figures_just_
     assert (await asked(last, text, (intent, share), action=registry.TOPIC_ACTIONS.get(intent)))[0] == response
 
 
+@pytest.mark.parametrize(
+    ("last", "text", "intent", "response"),
+    [
+        ("committee", "and where did that one come for crime?", "most_crime", "utter_ward_crime"),
+        ("ward_crime", "a które to miejsce w mieście?", "place_only", "utter_ward_crime"),
+        ("committee", "si pe ce loc e la infractiuni", "most_crime", "utter_ward_crime"),
+        ("committee", "na es hanyadik a listan?", "least_crime", "utter_ward_crime"),
+        ("ward_crime", "a najwięcej?", "when_followup", "utter_most_crime"),
+        ("most_crime", "а най-малко?", "areas", "utter_least_crime"),
+        ("ward_crime", "¿y el que menos?", "ward_crime", "utter_least_crime"),
+    ],
+)
+async def test_what_is_asked_of_the_list_of_wards_after_a_ward(last, text, intent, response):
+    tracker = make_tracker(
+        intent,
+        text=text,
+        ranking=guesses((intent, 0.6), ("most_crime", 0.35)),
+        slots={"topic": last, "place": "paston", "told": ["plan_old"]},
+    )
+    said, _ = await run_action(registry.TOPIC_ACTIONS.get(intent, topics.ActionAnswer)(), tracker)
+    assert said[0]["response"] == response
+
+
+async def test_the_place_where_a_committee_meets_is_no_rank():
+    tracker = make_tracker(
+        "when_followup",
+        text="in which place is it?",
+        slots={"topic": "committee", "place": "paston", "told": ["plan_old"]},
+    )
+    said, _ = await run_action(conversation.ActionWhenFollowup(), tracker)
+    assert said[0]["response"] == "utter_committee_meeting_for"
+
+
+async def test_which_ward_has_most_is_no_question_about_the_ward_just_spoken_of():
+    tracker = make_tracker(
+        "most_crime",
+        text="and which place has the most of all the wards in the city?",
+        ranking=guesses(("most_crime", 0.9)),
+        slots={"topic": "committee", "place": "paston", "told": ["plan_old"]},
+    )
+    said, _ = await run_action(crime.ActionMostCrime(), tracker)
+    assert said[0]["response"] == "utter_most_crime"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "response"),
+    [
+        ("a v kusoch je to koľko?", "ward_crime", "utter_crime_type"),
+        ("acha to is se paisa kitna bacha?", "cost_followup", "utter_crime_type"),
+        ("and in my ward?", "ward_crime", "utter_ward_crime_ask"),
+    ],
+)
+async def test_how_many_that_is_after_a_figure_of_the_whole_city(text, intent, response):
+    said = await asked("vehicle_theft", text, (intent, 0.9), action=registry.TOPIC_ACTIONS[intent])
+    assert said[0] == response
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "intent", "response"),
+    [
+        ("criminal_damage", "how much money did that save", "not_in_plan", "utter_criminal_damage"),
+        ("burglary_figures", "അതുകൊണ്ട് എത്ര പൗണ്ട് ലാഭിച്ചു?", "general_knowledge", "utter_burglary_figures"),
+        ("burglary_figures", "how many police officers are there", "not_in_plan", "utter_not_in_plan"),
+        ("areas", "and how many crimes was that in 2010/11", "ward_crime", "utter_areas"),
+        ("one_service", "n who funds it", "cost_followup", "utter_social_impact_bond"),
+        ("victim_support", "who pays for it", "cost_followup", "utter_cost_followup"),
+    ],
+)
+async def test_money_and_numbers_after_figures(last, text, intent, response):
+    said = await asked(last, text, (intent, 0.9), action=registry.TOPIC_ACTIONS.get(intent))
+    assert said[0] == response
+
+
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("Melyik wardban történik a legkevesebb bűncselekmény?", "utter_least_crime"),
+        ("which is the least safe", "utter_most_crime"),
+        ("which has the most", "utter_most_crime"),
+    ],
+)
+async def test_a_word_for_the_end_of_the_list_outweighs_the_classifier(text, response):
+    said, _ = await run_action(crime.ActionMostCrime(), make_tracker("most_crime", text=text))
+    assert said[0]["response"] == response
+
+
+@pytest.mark.parametrize(
+    ("last", "named", "ward"),
+    [
+        (None, "werrington", "Werrington South"),
+        ("werrington", None, "Werrington South"),
+        ("werrington_north", None, "Werrington South"),
+        ("paston", "bretton", "Bretton South"),
+    ],
+)
+async def test_a_compass_word_completes_the_place_beside_it_or_the_last_one(last, named, ward):
+    entities = [place("south", "part"), *([place(named)] if named else [])]
+    slots = {"topic": "ward_crime", "place": last, "told": ["plan_old", "not_risk"]}
+    tracker = make_tracker("place_only", text="and in the south?", entities=entities, slots=slots)
+    said, _ = await run_action(conversation.ActionPlaceOnly(), tracker)
+    assert said[0]["values"]["ward"]["value"] == ward
+
+
 async def test_how_many_there_is_about_the_ward_just_named():
     said = await asked("most_crime", "how many were there?", ("ward_crime", 0.9), action=crime.ActionWardCrime)
     assert said[0] == "utter_most_crime"
@@ -116,6 +219,29 @@ async def test_their_number_after_a_question_without_answer_gives_both():
     assert "(01733) 747474" in values
 
 
+async def test_their_website_is_given_beside_their_number():
+    tracker = make_tracker("contact_followup", text="and online?", slots={"topic": "report_crime"})
+    said, _ = await run_action(conversation.ActionContactFollowup(), tracker)
+    values = [row["contact_value"]["value"] for row in said[0]["values"]["rows"]["rows"]]
+    assert {"101", "www.cambs.police.uk", "0800 555 111", "www.crimestoppers-uk.org"} <= set(values)
+    assert len(values) == len(set(values))
+
+
+async def test_what_it_costs_leaves_what_is_spoken_of():
+    tracker = make_tracker("cost_followup", text="do they charge?", slots={"topic": "victim_support"})
+    said, slots = await run_action(conversation.ActionCostFollowup(), tracker)
+    assert [one["response"] for one in said] == ["utter_cost_followup"]
+    assert "topic" not in slots
+
+
+async def test_where_a_service_is_gives_its_address():
+    tracker = make_tracker(
+        "when_followup", text="where are they?", slots={"topic": "one_service", "told": ["plan_old"]}
+    )
+    said, _ = await run_action(conversation.ActionWhenFollowup(), tracker)
+    assert [one["response"] for one in said] == ["utter_one_service_address"]
+
+
 async def test_their_e_mail_after_a_committee():
     slots = {"topic": "committee", "place": "paston"}
     said, _ = await run_action(conversation.ActionContactFollowup(), make_tracker("contact_followup", slots=slots))
@@ -123,6 +249,18 @@ async def test_their_e_mail_after_a_committee():
         "utter_committee_meeting_for",
         "utter_fallback_email",
     ]
+
+
+async def test_a_compass_word_alone_is_no_question_about_the_areas():
+    tracker = make_tracker(
+        "areas",
+        text="na es a south?",
+        entities=[place("south", "part")],
+        slots={"place": "werrington_north", "topic": "ward_crime", "told": ["plan_old", "not_risk"]},
+    )
+    said, _ = await run_action(crime.ActionAreas(), tracker)
+    assert said[0]["response"] == "utter_ward_crime"
+    assert said[0]["values"]["ward"]["value"] == "Werrington South"
 
 
 async def test_a_compass_word_in_any_language_completes_the_ward_before():

@@ -175,13 +175,13 @@ def test_a_message_near_sentences_without_danger_is_less_likely_to_tell_of_it(tm
 
 
 def test_a_name_alone_is_no_danger(tmp_path, detector):
-    name, sentence = prepared("Zuzanna", "zuzanna qwx zuzanna", folder=tmp_path)
+    name, sentence = prepared("Zuzanna", "zuzanna qwx zuzanna qwx", folder=tmp_path)
     for one in (name, sentence):
         one.set(TOPIC_SHARE, 0.7)
     detector._config = {**detector._config, "near": 0.99, "sure": 0.5, "unsure": 0.25}
     detector.process([name, sentence])
     assert name.get(SIGNS)["likely"] == 0.0
-    assert sentence.get(SIGNS)["likely"] > 0.0  # the classifier is sure
+    assert sentence.get(SIGNS)["likely"] > 0.0  # too long for a name
 
 
 def test_danger_that_is_possible_keeps_the_topic(tmp_path, detector):
