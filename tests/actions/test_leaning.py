@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from actions import conversation, crime, fallback, registry, topics
 from actions.follow_up import LIKELIER, LONGEST
-from actions.words import asked_choice
+from actions.words import SORTS, asked_choice
 from bot.i18n.languages import served_languages
 from bot.settings import ROOT
 from tests.builders import make_tracker, place, run_action
@@ -312,3 +313,9 @@ async def test_another_town_in_what_nobody_understood_is_not_ours():
     tracker = make_tracker("nlu_fallback", text="Is Cambridge safer than Norwich?", entities=[place("cambridge")])
     said, _ = await run_action(fallback.ActionFallback(), tracker)
     assert said[0]["response"] == "utter_other_place"
+
+
+@pytest.mark.parametrize("language", served_languages().values(), ids=lambda language: language.locale)
+def test_every_language_has_words_of_every_sort(language):
+    words = yaml.safe_load((ROOT / "data" / "lookups" / language.locale / "figure_words.yml").read_text("utf-8"))
+    assert [sort for sort in SORTS if not words.get(sort)] == []
