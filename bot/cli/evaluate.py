@@ -75,7 +75,7 @@ async def _measure(options: argparse.Namespace, wanted: list[str]) -> int:
                 print(f"    {'missed' if text in result.missed else 'alarm'}: {text}")
         if options.publish:
             threshold = gate.open_gate(assistant)
-            judged = [await gate.judge(assistant, await conversations.play(assistant, p.test)) for p in everything]
+            judged = [await gate.judge(assistant, one, threshold) for one in everything]
             known = [one for one in judged if one]
             locales = [served_languages()[code].locale for code in wanted]
             print(f"config.yml, weights of the gate that fit these messages: {gate.fit(known)}")

@@ -1,7 +1,7 @@
 """The trade-off of the gate: how many right answers it keeps, how many questions out of scope it turns away.
 
-The held-out conversations are played with the gate open; each answer has then the gate's signs, and every threshold
-can be judged, and the weights of the signs fitted, from one run.
+The held-out messages that the gate turned away are played again with the gate open; each answer has then the gate's
+signs, and every threshold can be judged, and the weights of the signs fitted, from one run.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from bot.assistant.assistant import Assistant
 from bot.evaluation import calibrate
 from bot.evaluation.calibrate import component_of
-from bot.evaluation.conversations import Played
+from bot.evaluation.conversations import Played, play
 from bot.nlu.gate import KNOWN, KnowOrNotGate
 
 THRESHOLDS = tuple(round(float(t), 2) for t in np.arange(0.0, 1.0, 0.05))
@@ -54,14 +54,23 @@ def open_gate(assistant: Assistant) -> float:
     return before
 
 
-async def judge(assistant: Assistant, played: Played) -> Judged | None:
-    """Return a conversation of one turn as the gate sees it, None where it says nothing about the gate."""
+async def judge(assistant: Assistant, played: Played, threshold: float) -> Judged | None:
+    """Return a conversation of one turn as the gate sees it, None where it says nothing about the gate.
+
+    Args:
+        assistant: with the gate open (`open_gate`).
+        played: the conversation as it went with the gate at its threshold.
+        threshold: that threshold; what was less likely is played again.
+
+    """
     kind = played.test["kind"]
     if len(played.test["turns"]) != 1 or kind not in (*IN_SCOPE, OUT_OF_SCOPE):
         return None
     parsed = await assistant._agent.parse_message(played.test["turns"][0])
     signs = dict(parsed.get(KNOWN) or {})
     likely = float(signs.pop("likely", 1.0))
+    if likely < threshold:
+        played = await play(assistant, played.test)
     return Judged(played.test["lang"], kind != OUT_OF_SCOPE, likely, played.passed, signs)
 
 
