@@ -32,8 +32,8 @@ _WHERE_MOST = ("most_crime", "least_crime")
 _CLEAR_KIND = 0.7
 _SAVED = frozenset({"burglary_figures", "criminal_damage"})
 _OF_A_PLACE = ("ward_crime", "committee_crime")
-#: What is told about who pays for a service of the partnership.
-_FUNDING = "social_impact_bond"
+#: Topics about what the social impact bond pays for.
+_FUNDED = ("one_service", "one_service_address", "social_impact_bond")
 #: Topics with figures of the whole city, and what "how many is that?" after one is taken for.
 _OF_THE_CITY = frozenset({*ONE_KIND, "crime_overall", "crime_types", "victim_figures", "road_casualties"})
 _NOT_OF_THE_CITY = ("ward_crime", "cost_followup", "when_followup")
@@ -52,8 +52,8 @@ def follow_up(turn: Turn) -> str | None:
         return last.id  # "and what did that save?"
     if last.id == "areas" and turn.intent == "ward_crime" and not _says_ward(turn):
         return "year_before"  # "how many was that in 2010/11?": both years of the area just told
-    if turn.intent == "cost_followup" and _FUNDING in (last.id, *last.buttons):
-        return _FUNDING  # "who pays for it?"
+    if turn.intent == "cost_followup" and last.id in _FUNDED:
+        return "social_impact_bond"  # "who pays for it?"
     if last.id in (*_WHERE_MOST, *ABOUT_PLACES) and last.id != "areas":
         asked = _of_the_list(turn, last)
         if asked:

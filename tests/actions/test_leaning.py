@@ -161,7 +161,7 @@ async def test_how_many_that_is_after_a_figure_of_the_whole_city(text, intent, r
         ("burglary_figures", "അതുകൊണ്ട് എത്ര പൗണ്ട് ലാഭിച്ചു?", "general_knowledge", "utter_burglary_figures"),
         ("burglary_figures", "how many police officers are there", "not_in_plan", "utter_not_in_plan"),
         ("areas", "and how many crimes was that in 2010/11", "ward_crime", "utter_areas"),
-        ("one_service", "n who funds it", "cost_followup", "utter_social_impact_bond"),
+        ("one_service_address", "n who funds it", "cost_followup", "utter_social_impact_bond"),
         ("victim_support", "who pays for it", "cost_followup", "utter_cost_followup"),
     ],
 )
