@@ -27,6 +27,8 @@ GROUPS = ("plan", "crime", "neighbourhood", "help")
 #: Topics that change what is spoken of only where they are clear.
 _CLEAR = 0.8
 _WHERE_MOST = ("most_crime", "least_crime")
+#: Topics after which the list of wards can be asked about.
+_ABOUT_WARDS = frozenset(ABOUT_PLACES) - {"areas"}
 #: Questions about crime are told apart by the kind they name; one that names none and is not as clear as this, or asks
 #: what was saved (by which of the two?), is about the figures just told.
 _CLEAR_KIND = 0.7
@@ -46,20 +48,27 @@ def follow_up(turn: Turn) -> str | None:
     last = turn.knowledge.topics.get(turn.slot("topic") or "")
     if last is None or last.group not in GROUPS or not _may_lean(turn):
         return None
-    if last.id in _OF_THE_CITY and turn.intent in _NOT_OF_THE_CITY and not _says_ward(turn):
-        return last.id  # "and how many is that?"
-    if last.id in _SAVED and mentions(turn.text, "money"):
-        return last.id  # "and what did that save?"
-    if last.id == "areas" and turn.intent == "ward_crime" and not _says_ward(turn):
+    asked = _of_the_figure(turn, last.id) or _of_the_list(turn, last)
+    if asked or _is_clear_talk(turn):
+        return asked
+    return _of_the_crimes(turn, last) or _likelier(turn, last)
+
+
+def _of_the_figure(turn: Turn, last: str) -> str | None:
+    """Return the topic of a question about what was just told, which alone would be about something else."""
+    if last in _OF_THE_CITY and turn.intent in _NOT_OF_THE_CITY and not _says_ward(turn):
+        return last  # "and how many is that?"
+    if last in _SAVED and mentions(turn.text, "money"):
+        return last  # "and what did that save?"
+    if last == "areas" and turn.intent == "ward_crime" and not _says_ward(turn):
         return "year_before"  # "how many was that in 2010/11?": both years of the area just told
-    if turn.intent == "cost_followup" and last.id in _FUNDED:
+    if last in _FUNDED and turn.intent == "cost_followup":
         return "social_impact_bond"  # "who pays for it?"
-    if last.id in (*_WHERE_MOST, *ABOUT_PLACES) and last.id != "areas":
-        asked = _of_the_list(turn, last)
-        if asked:
-            return asked
-    if _is_clear_talk(turn):
-        return None
+    return None
+
+
+def _of_the_crimes(turn: Turn, last: Topic) -> str | None:
+    """Return the topic of a question about crime that does not say which crimes."""
     if last.group == "crime" and not mentions(turn.text, "kind"):
         if mentions(turn.text, "share") or "%" in turn.text:
             return "year_before"  # the change stands beside the earlier year
@@ -69,6 +78,11 @@ def follow_up(turn: Turn) -> str | None:
         return last.id  # "how many were there?": in the ward just named
     if turn.intent in _WHERE_MOST and last.id == "areas" and turn.is_short():
         return last.id  # "and the smallest?": of the areas just listed, not of the wards
+    return None
+
+
+def _likelier(turn: Turn, last: Topic) -> str | None:
+    """Return the last topic, or what is asked next about it, where that becomes the likeliest; else None."""
     near = {last.id, *last.buttons, *ABOUT_THE_LAST}
     shares = {guess["name"]: guess["confidence"] for guess in turn.ranking if guess["confidence"] >= LEAST_SHARE}
     best = max(shares, key=lambda name: shares[name] * (LIKELIER if name in near else 1.0), default=None)
@@ -82,6 +96,8 @@ def _is_about_places(turn: Turn) -> bool:
 
 def _of_the_list(turn: Turn, last: Topic) -> str | None:
     """Return the topic of "and the fewest?" or "and which place is it?"; None where nothing is asked of the list."""
+    if last.id not in _ABOUT_WARDS:
+        return None
     # "Which place" is where they meet, too.
     if asks_its_rank(turn) and (turn.intent in ("ward_crime", *_WHERE_MOST) or last.group == "crime"):
         return "ward_crime"
