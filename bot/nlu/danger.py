@@ -48,14 +48,12 @@ class DangerDetector(FamiliarComponent):
     def get_default_config() -> dict[str, Any]:
         """Return the likelihoods from which danger is sure and possible, the weights of the signs, and `doubt`.
 
-        `languages` has the likelihood from which it is possible for languages whose sentences tell it more sharply.
         With a smaller share than `doubt` the other signs are not asked: they could not change anything. A message of
         up to three words (a name) that is not as `near` as this to any sentence of danger tells of none.
         """
         return {
             "sure": 0.5,
             "unsure": 0.25,
-            "languages": {},
             "doubt": 0.0003,
             "near": 0.42,
             "weights": {"bias": 0.0, "share": 1.0, "danger": 0.0, "not_now": 0.0, "length": 0.0},
@@ -74,11 +72,9 @@ class DangerDetector(FamiliarComponent):
         """Add the `danger` property: none, unsure or sure."""
         for message in messages:
             likely = self._likelihood(message)
-            code = (message.get("language") or {}).get("code")
-            unsure = self._config["languages"].get(code, self._config["unsure"])
             if self._phrases.tell_danger(message.get(TEXT) or "") or likely >= self._config["sure"]:
                 level = "sure"
-            elif likely >= unsure:
+            elif likely >= self._config["unsure"]:
                 level = "unsure"
             else:
                 level = "none"
