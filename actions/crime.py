@@ -15,7 +15,6 @@ from actions.crime_figures import (
     ward_values,
 )
 from actions.crime_question import (
-    ONE_KIND,
     asked_rank,
     asks_for_least,
     asks_for_trend,
@@ -45,7 +44,7 @@ class ActionWardCrime(TopicAction):
         """See TopicAction."""
         places = turn.places()
         areas = turn.certain("area")
-        if unsaid(turn, ONE_KIND):
+        if unsaid(turn, of_wards=True):
             say_unsaid(turn)
         elif areas and not turn.certain("place"):
             for area in areas:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -84,20 +83,23 @@ def second_guess(turn: Turn) -> str:
     return ""
 
 
-def unsaid(turn: Turn, kinds: Sequence[str] = ()) -> bool:
+def unsaid(turn: Turn, of_wards: bool = False) -> bool:
     """Return True if figures are asked for that the plan does not have: for each person, month, of arrests.
 
     Args:
         turn: the turn.
-        kinds: also topics about one kind of crime, where a place is named: there are none by ward.
+        of_wards: whether figures of wards are told; there are none of one kind of crime.
 
     """
     # Of a message with two questions the guesses are of both together.
     if mentions(turn.text, "unsaid") or (not turn.also and turn.may_mean("not_in_plan", _UNSAID_SHARE)):
         return True
-    if not kinds or not by_ward(turn):
-        return False
-    return mentions(turn.text, "kind") or any(turn.may_mean(kind, _KIND_SHARE) for kind in kinds)
+    return of_wards and by_ward(turn) and (mentions(turn.text, "kind") or may_mean_kind(turn))
+
+
+def may_mean_kind(turn: Turn) -> bool:
+    """Return True if one kind of crime is among the next guesses."""
+    return any(turn.may_mean(kind, _KIND_SHARE) for kind in ONE_KIND)
 
 
 def by_ward(turn: Turn) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from actions.asking import BEFORE_A_PERSON, miss, say_person
 from actions.crime_figures import say_unsaid
-from actions.crime_question import ONE_KIND, by_ward
+from actions.crime_question import ONE_KIND, by_ward, may_mean_kind
 from actions.turn import SPOKEN_TOPICS, TopicAction, Turn, answered, say_about
 from actions.words import names_number
 from bot.i18n.varieties import SIGN_LANGUAGE
@@ -29,6 +29,9 @@ class ActionAnswer(TopicAction):
 
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
+        if turn.intent in ("other_place", "other_year") and by_ward(turn) and may_mean_kind(turn):
+            say_unsaid(turn)  # "violence in Paston" names neither another place nor another year
+            return
         if turn.intent in ("other_place", "personal_data") and (turn.certain("area") or turn.certain("place")):
             # The list of names knows better than the classifier what lies in Peterborough.
             say_about(turn, "areas" if turn.certain("area") else "place_only")

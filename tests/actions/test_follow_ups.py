@@ -236,3 +236,12 @@ async def test_words_for_one_kind_of_crime_in_a_ward_are_enough(text, response):
         crime.ActionWardCrime(), make_tracker("ward_crime", text=text, entities=[place("bretton")])
     )
     assert responses(said)[0] == response
+
+
+@pytest.mark.parametrize(("text", "share"), [("violence in Paston", 0.3), ("violent crime in Paston last year", 0.01)])
+@pytest.mark.parametrize("intent", ["other_place", "other_year"])
+async def test_one_kind_of_crime_in_a_ward_is_of_no_other_place_or_year(intent, text, share):
+    ranking = [{"name": intent, "confidence": 0.6}, {"name": "violent_crime", "confidence": share}]
+    tracker = make_tracker(intent, text=text, entities=[place("paston")], ranking=ranking)
+    said, _ = await run_action(topics.ActionAnswer(), tracker)
+    assert (responses(said)[0] == "utter_not_in_plan") is (share >= 0.05)
