@@ -98,14 +98,14 @@ class ActionContactFollowup(TopicAction):
         before = known.topics.get(turn.slot("topic") or "") if topic.id == "not_in_plan" else None
         wanted = [*(before.contacts if before else ()), *topic.contacts]
         # The council answers for the partnership.
-        reached = [known.contacts[c] for c in wanted or ("council",)]
-        contacts = [known.contacts[c] for one in reached for c in (one.id, one.website) if c]
+        ids = [i for c in wanted or ("council",) for i in (c, known.contacts[c].website) if i]
+        contacts = [known.contacts[i] for i in dict.fromkeys(ids)]
         rows = [
             {
                 "contact_name": name(known.names.get(c.name or "", c.id)),
                 "contact_value": {"kind": c.kind, "value": c.value},
             }
-            for c in dict.fromkeys(contacts)
+            for c in contacts
         ]
         turn.say("utter_contact_followup", {"rows": lines("utter_row_contact", rows)}, topic=topic.id, buttons=[])
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 from actions.conversation import waits_for_place
 from actions.crime_question import ONE_KIND, asked_rank, asks_its_rank
 from actions.turn import ABOUT_PLACES, Turn
-from actions.words import mentions
+from actions.words import mentions, says_ward
 from bot.knowledge import Topic
-from bot.nlu.gazetteer import WARD_WORDS, WORD
-from bot.nlu.text import clean, fold
 
 #: A message of so many words at most may lean on the one before.
 LONGEST = 9
@@ -56,11 +54,11 @@ def follow_up(turn: Turn) -> str | None:
 
 def _of_the_figure(turn: Turn, last: str) -> str | None:
     """Return the topic of a question about what was just told, which alone would be about something else."""
-    if last in _OF_THE_CITY and turn.intent in _NOT_OF_THE_CITY and not _says_ward(turn):
+    if last in _OF_THE_CITY and turn.intent in _NOT_OF_THE_CITY and not says_ward(turn.text):
         return last  # "and how many is that?"
     if last in _SAVED and mentions(turn.text, "money"):
         return last  # "and what did that save?"
-    if last == "areas" and turn.intent == "ward_crime" and not _says_ward(turn):
+    if last == "areas" and turn.intent == "ward_crime" and not says_ward(turn.text):
         return "year_before"  # "how many was that in 2010/11?": both years of the area just told
     if last in _FUNDED and turn.intent == "cost_followup":
         return "social_impact_bond"  # "who pays for it?"
@@ -106,10 +104,6 @@ def _of_the_list(turn: Turn, last: Topic) -> str | None:
             if mentions(turn.text, kind):
                 return topic
     return None
-
-
-def _says_ward(turn: Turn) -> bool:
-    return any(fold(match[0]) in WARD_WORDS for match in WORD.finditer(clean(turn.text)))
 
 
 def _names_no_kind(turn: Turn, last: str) -> bool:

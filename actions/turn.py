@@ -16,7 +16,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.i18n.languages import SOURCE, language_names, served_languages
 from bot.i18n.varieties import SIGN_LANGUAGE, find_variety
 from bot.knowledge import Knowledge, load_knowledge
-from bot.nlu.gazetteer import WORD
+from bot.nlu.gazetteer import words_in
 from bot.nlu.text import clean, fold
 
 Value = dict[str, Any]
@@ -126,13 +126,15 @@ class Turn:
     def places(self) -> list[str]:
         """Return the places of the message; a compass word may complete one of them or, in a short one, the last."""
         parts = self.entities("part")
-        found = [ward for place in self.entities("place") for ward in self._completed(place, parts)]
-        siblings = self._siblings(self.slot("place"))
-        if not siblings or not (self.leans() or (parts and self.is_short())):
+        found = self.entities("place")
+        if parts:
+            found = [ward for place in found for ward in self._completed(place, parts)]
+        if not (self.leans() or (parts and self.is_short())):
             return found
+        siblings = self._siblings(self.slot("place"))
         if found:
             return [siblings.get(place, place) if place in COMPASS_WARDS else place for place in found]
-        words = [fold(match[0]) for match in WORD.finditer(clean(self.text))]
+        words = words_in(clean(self.text))
         # "No, south": no ward is called South.
         return list(dict.fromkeys(siblings[word] for word in (*words, *parts) if word in siblings))
 

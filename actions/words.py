@@ -17,7 +17,7 @@ import yaml
 from bot.callbacks.phone import western
 from bot.i18n.formats import word_for_and
 from bot.i18n.languages import served_languages
-from bot.nlu.gazetteer import LOOKUPS, WORD
+from bot.nlu.gazetteer import LOOKUPS, WARD_WORDS, words_in
 from bot.nlu.text import clean, fold
 
 #: Sorts of words in `figure_words.yml`.
@@ -47,6 +47,11 @@ def names_year_before(text: str) -> bool:
     return _YEAR_BEFORE.search(western(clean(text))) is not None
 
 
+def says_ward(text: str) -> bool:
+    """Return True if a text has a word for a ward, an area or a village in any language."""
+    return not WARD_WORDS.isdisjoint(_words(text))
+
+
 def asked_choice(text: str) -> int:
     """Return which of the things offered a message chooses: 1, 2, ..., `LAST`, or 0 where it says anything else."""
     words = _words(text)
@@ -66,7 +71,7 @@ def asked_choice(text: str) -> int:
 
 
 def _words(text: str) -> list[str]:
-    return [fold(match[0]) for match in WORD.finditer(western(clean(text)))]
+    return words_in(western(clean(text)))
 
 
 @lru_cache(maxsize=1)

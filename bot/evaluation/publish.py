@@ -19,9 +19,9 @@ _HEAD = """# What was measured
 
 Written by `make measured` from the held-out sets in `tests/nlu/`; do not edit. The language of a message was never
 declared. Nobody who wrote training sentences saw these sets, but their failures told which kinds of sentences to write
-next, so the figures flatter; [first-sight.md](first-sight.md) has some that do not. They are few (188 conversations a
-language, 458 in English): a share has a 95 % interval of about five points. The weights and thresholds of the gate and
-of danger (ADR 10, 11) are fitted on these sets.
+next, so the figures flatter; [first-sight.md](first-sight.md) has some that do not. They are few, as the table
+shows: a share has a 95 % interval of about five points. The weights and thresholds of the gate and of danger
+(ADR 10, 11) are fitted on these sets.
 
 """
 

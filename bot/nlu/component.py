@@ -20,11 +20,6 @@ class FixedComponent(GraphComponent):
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """There is nothing to configure."""
-        return {}
-
     @classmethod
     def create(
         cls: type[Component],
@@ -44,11 +39,6 @@ class TrainedComponent(GraphComponent):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """There is nothing to configure."""
-        return {}
 
     @classmethod
     def create(

@@ -61,6 +61,11 @@ _LEAST_JOINED = 4
 _LONGEST_NAME = 5
 
 
+def words_in(text: str) -> list[str]:
+    """Return the folded words of a text that is clean (`bot.nlu.text.clean`)."""
+    return [fold(match[0]) for match in WORD.finditer(text)]
+
+
 @dataclass(frozen=True)
 class Mention:
     """A name found in a text: `text[start:end]` stands for the thing `id` of kind `kind`.
@@ -137,7 +142,7 @@ class Gazetteer:
         return parts
 
     def _add(self, spelling: str, kind: str, identifier: str, everyday: bool, printed: bool = False) -> None:
-        words = tuple(fold(m[0]) for m in WORD.finditer(spelling))
+        words = tuple(words_in(spelling))
         if not words or len(words) > _LONGEST_NAME:
             return
         known = self._exact.setdefault(words, [])

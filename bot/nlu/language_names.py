@@ -25,15 +25,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.i18n.languages import served_languages, to_code
 from bot.i18n.varieties import find_variety, load_varieties
 from bot.nlu.component import FixedComponent, TrainedComponent
-from bot.nlu.gazetteer import LOOKUPS, WORD
+from bot.nlu.gazetteer import LOOKUPS, WORD, words_in
 from bot.nlu.language_near import KURMANJI
 from bot.nlu.text import clean, fold, script_of
 
 REQUEST = "change_language"
 #: The property of a message that `language_detector` sets.
 LANGUAGE = "language"
-#: Words and letters of a name; elsewhere than in a wish for a language "Polish" may be a nationality.
 NAMES = "names.json"
+#: Words and letters of a name; elsewhere than in a wish for a language "Polish" may be a nationality.
 _LONGEST_NAME = 4
 _SHORTEST_NAME = 3
 _SHORTEST_INFLECTED = 5
@@ -62,7 +62,7 @@ def collect_names(lookups: Path = LOOKUPS) -> dict[str, str]:
     everyday = {fold(word) for word in others["everyday"]}
 
     def add(name: str, code: str) -> None:
-        key = " ".join(fold(m[0]) for m in WORD.finditer(clean(name)))
+        key = " ".join(words_in(clean(name)))
         if key in everyday:
             return
         shortest = 2 if script_of(key) in _DENSE_SCRIPTS else _SHORTEST_NAME

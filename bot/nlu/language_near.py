@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.nlu.gazetteer import WORD
+from bot.nlu.gazetteer import words_in
 from bot.nlu.text import clean, fold, script_of
 
 SHAHMUKHI = "pa-Arab"
@@ -82,4 +82,4 @@ def is_kurmanji(text: str, general: Iterable[tuple[str, float]] = ()) -> bool:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(fold(match[0]) for match in WORD.finditer(clean(text)))
+    return frozenset(words_in(clean(text)))

@@ -18,7 +18,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.component import FixedComponent
-from bot.nlu.gazetteer import LOOKUPS, WORD
+from bot.nlu.gazetteer import LOOKUPS, words_in
 from bot.nlu.phrases import same_word
 from bot.nlu.text import clean, fold
 
@@ -55,7 +55,7 @@ class PlaceQuestion(FixedComponent):
 
 def asked_of_place(text: str) -> str | None:
     """Return `ward_crime` or `committee` if words of one kind only are in the text, else None."""
-    words = [fold(match[0]) for match in WORD.finditer(clean(text))]
+    words = words_in(clean(text))
     kinds = {
         kind for kind, stems in place_words().items() if any(same_word(stem, word) for word in words for stem in stems)
     }

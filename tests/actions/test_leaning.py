@@ -142,21 +142,11 @@ async def test_which_ward_has_most_is_no_question_about_the_ward_just_spoken_of(
 
 
 @pytest.mark.parametrize(
-    ("text", "intent", "response"),
-    [
-        ("a v kusoch je to koľko?", "ward_crime", "utter_crime_type"),
-        ("acha to is se paisa kitna bacha?", "cost_followup", "utter_crime_type"),
-        ("and in my ward?", "ward_crime", "utter_ward_crime_ask"),
-    ],
-)
-async def test_how_many_that_is_after_a_figure_of_the_whole_city(text, intent, response):
-    said = await asked("vehicle_theft", text, (intent, 0.9), action=registry.TOPIC_ACTIONS[intent])
-    assert said[0] == response
-
-
-@pytest.mark.parametrize(
     ("last", "text", "intent", "response"),
     [
+        ("vehicle_theft", "a v kusoch je to koľko?", "ward_crime", "utter_crime_type"),
+        ("vehicle_theft", "acha to is se paisa kitna bacha?", "cost_followup", "utter_crime_type"),
+        ("vehicle_theft", "and in my ward?", "ward_crime", "utter_ward_crime_ask"),
         ("criminal_damage", "how much money did that save", "not_in_plan", "utter_criminal_damage"),
         ("burglary_figures", "അതുകൊണ്ട് എത്ര പൗണ്ട് ലാഭിച്ചു?", "general_knowledge", "utter_burglary_figures"),
         ("burglary_figures", "how many police officers are there", "not_in_plan", "utter_not_in_plan"),
