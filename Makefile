@@ -26,6 +26,12 @@ train: bootstrap ## train a model if the data changed
 vectors: bootstrap ## keep the vectors of new training sentences in data/vectors, so that a first training is quick
 	@$(PYTHON) -m bot train --keep-vectors
 
+.PHONY: encoder
+encoder: bootstrap ## tune the sentence encoder on the training sentences (an hour; downloads 3 GB); then vectors, train, measured
+	@tools/bootstrap encoder
+	@$(PYTHON) -m tools.encoder.sentences .cache/encoder-sentences.jsonl
+	@.venv-encoder/bin/python -m tools.encoder.tune .cache/encoder-sentences.jsonl data/encoder/layers.npz
+
 .PHONY: test
 test: ## all checks: lint, types, catalogs, unit, model, web, browser (what CI runs)
 	@tools/bootstrap test

@@ -7,10 +7,11 @@ import hashlib
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.i18n.languages import served_languages
+from bot.i18n.languages import served_languages, to_code
 from bot.knowledge import load_knowledge
 from bot.nlu.text import clean
 from bot.settings import ROOT, load_settings
@@ -28,6 +29,7 @@ SOURCES = (
     "data/stories/*.yml",
     "data/lookups/**/*.yml",
     "data/lookups/**/*.txt",
+    "data/encoder/layers.npz",
     "bot/nlu/*.py",
     "bot/knowledge/data/*.yml",
 )
@@ -64,11 +66,12 @@ def training_paths() -> list[Path]:
     return [*others, *(SENTENCES / language.locale for language in served_languages().values())]
 
 
-def training_texts() -> list[str]:
-    """Return the texts that are encoded in a training, as the encoder sees them."""
-    from bot.nlu.alarming import read_not_now
+def training_sentences() -> Iterator[tuple[str, str, str]]:
+    """Yield the sentences that are encoded in a training, as the encoder sees them: text, topic, language."""
+    from bot.nlu.alarming import NOT_NOW, not_now_by_locale
     from bot.nlu.gazetteer import Gazetteer
     from bot.nlu.importer import SentenceImporter
+    from bot.nlu.language_detector import example_language
     from bot.nlu.masking import mask
     from bot.nlu.place_extractor import PlaceExtractor, ordinary_words
 
@@ -76,8 +79,11 @@ def training_texts() -> list[str]:
     data = SentenceImporter(training_data_paths=paths).get_nlu_data()
     gazetteer = Gazetteer(load_knowledge())
     ordinary = ordinary_words(data, PlaceExtractor.get_default_config(), gazetteer)
-    texts = [clean(example.get("text") or "") for example in data.intent_examples]
-    return [mask(text, gazetteer.find(text, ordinary)) for text in texts] + read_not_now()
+    for example in data.intent_examples:
+        text = clean(example.get("text") or "")
+        yield mask(text, gazetteer.find(text, ordinary)), example.get("intent"), to_code(str(example_language(example)))
+    for text, locale in not_now_by_locale():
+        yield text, NOT_NOW, to_code(locale)
 
 
 def keep_vectors() -> None:
@@ -85,7 +91,7 @@ def keep_vectors() -> None:
     from bot.nlu.encoder import load_encoder
     from bot.nlu.vectors import keep
 
-    print(f"{keep(load_encoder(), training_texts())} vectors added to data/vectors.")
+    print(f"{keep(load_encoder(), [text for text, _, _ in training_sentences()])} vectors added to data/vectors.")
 
 
 def run(options: argparse.Namespace) -> int:

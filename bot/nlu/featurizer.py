@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -12,7 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.component import FixedComponent
-from bot.nlu.encoder import Vectors, load_encoder
+from bot.nlu.encoder import Vectors, encoder_name, load_encoder
 from bot.nlu.place_extractor import MASKED
 from bot.nlu.vectors import encode_cached
 
@@ -22,6 +23,11 @@ logger = logging.getLogger(__name__)
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(FixedComponent):
     """Encodes whole sentences; remembers training sentences on disk so that retraining is quick."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return which encoder it is, so that Rasa takes nothing from its cache that another one made."""
+        return {"encoder": encoder_name()}
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add features to all training sentences."""

@@ -18,6 +18,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.component import TrainedComponent
+from bot.nlu.encoder import encoder_name
 from bot.nlu.featurizer import sentence_vector
 from bot.nlu.hidden import HiddenModel, train_hidden
 from bot.nlu.linear import LinearModel, train
@@ -138,9 +139,13 @@ def stack(messages: Sequence[Message]) -> Floats:
 
 
 def _remembered(name: str, classes: list[str], config: dict[str, Any]) -> Path:
-    """Return the folder of the last whole training with these classes and knobs; remove .cache to forget it."""
+    """Return the folder of the last whole training with this encoder, these classes and knobs.
+
+    Remove .cache to forget it.
+    """
     knobs = {key: value for key, value in config.items() if isinstance(value, int | float)}
-    digest = hashlib.sha256(json.dumps([name, classes, knobs], sort_keys=True).encode()).hexdigest()[:16]
+    told = json.dumps([name, encoder_name(), classes, knobs], sort_keys=True)
+    digest = hashlib.sha256(told.encode()).hexdigest()[:16]
     return _weights() / f"{name}-{digest}"
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.cli.train import training_texts
+from bot.cli.train import training_sentences
 from bot.nlu import vectors
 from bot.nlu.encoder import load_encoder
 from bot.nlu.vectors import encode_cached, keep, share_kept
@@ -79,7 +79,7 @@ def test_sentences_that_are_gone_are_forgotten_in_time(counting, places):
 
 
 def test_the_repository_keeps_what_the_encoder_says(tmp_path):
-    texts = training_texts()
+    texts = [text for text, _, _ in training_sentences()]
     encoder = load_encoder()
     assert share_kept(encoder, texts) >= LEAST_KEPT, "run `make vectors`"
     some = texts[:: len(texts) // 20]
