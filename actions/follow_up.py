@@ -32,10 +32,13 @@ _ABOUT_WARDS = frozenset(ABOUT_PLACES) - {"areas"}
 _CLEAR_KIND = 0.7
 _SAVED = frozenset({"burglary_figures", "criminal_damage"})
 _OF_A_PLACE = ("ward_crime", "committee_crime")
+#: What "how many crimes were there?" is taken for where the word for "there" is missed.
+_OF_ANYWHERE = ("crime_overall", "crime_types")
 #: Topics about what the social impact bond pays for.
 _FUNDED = ("one_service", "one_service_address", "social_impact_bond")
 #: Topics with figures of the whole city, and what "how many is that?" after one is taken for.
 _OF_THE_CITY = frozenset({*ONE_KIND, "crime_overall", "crime_types", "victim_figures", "road_casualties"})
+_ABOUT_TIME = ("when_followup", "year_before")
 _NOT_OF_THE_CITY = ("ward_crime", "cost_followup", "when_followup")
 
 
@@ -60,6 +63,8 @@ def _of_the_figure(turn: Turn, last: str) -> str | None:
         return last  # "and what did that save?"
     if last == "areas" and turn.intent == "ward_crime" and not says_ward(turn.text):
         return "year_before"  # "how many was that in 2010/11?": both years of the area just told
+    if last == "road_casualties" and turn.intent in _ABOUT_TIME:
+        return last  # "over how many years was that?"
     if last in _FUNDED and turn.intent == "cost_followup":
         return "social_impact_bond"  # "who pays for it?"
     return None
@@ -96,6 +101,8 @@ def _of_the_list(turn: Turn, last: Topic) -> str | None:
     """Return the topic of "and the fewest?" or "and which place is it?"; None where nothing is asked of the list."""
     if last.id not in _ABOUT_WARDS:
         return None
+    if turn.slot("place") and turn.intent in _OF_ANYWHERE and mentions(turn.text, "there") and turn.is_short():
+        return "ward_crime"  # "and how many crimes were there?": in the ward just spoken of
     # "Which place" is where they meet, too.
     if asks_its_rank(turn) and (turn.intent in ("ward_crime", *_WHERE_MOST) or last.group == "crime"):
         return "ward_crime"

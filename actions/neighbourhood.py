@@ -38,6 +38,8 @@ class ActionCommittee(TopicAction):
         elif places:
             for place in places[:MOST_PLACES]:
                 say_committee(turn, place)
+        elif turn.slot("topic") in ("most_crime", "least_crime"):
+            _say_committee_of_list(turn)
         elif turn.slot("place"):
             say_committee(turn, turn.slot("place"))
         else:
@@ -120,6 +122,18 @@ class ActionPlaceOnly(TopicAction):
             say_committee(turn, places[0])
             if turn.knowledge.wards_of(places[0]):
                 say_ward_crime(turn, places[:1])
+
+
+def _say_committee_of_list(turn: Turn) -> None:
+    """Tell the committee of the ward named last, the top or the end of the list; "mine?" may be meant as well."""
+    own = turn.slot("place")
+    named = min if turn.slot("topic") == "most_crime" else max
+    ward = named(turn.knowledge.wards.values(), key=lambda ward: ward.rank)
+    say_committee(turn, ward.id)
+    if not own:
+        ask_place(turn, "committee")
+    elif own != ward.id:
+        say_committee(turn, own)
 
 
 def say_committee(turn: Turn, place: str) -> None:

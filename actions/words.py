@@ -1,9 +1,10 @@
 """Words of all languages that change what an answer has to say.
 
 `data/lookups/<language>/figure_words.yml`: `trend` (did it fall), `share` (per cent), `risk` (is it safe there),
-`unsaid` (what the plan has no figures for), `kind` (one kind of crime), `rank` (the place in the list of wards), `most`
-and `least` (its top and its bottom), `money` (what a fall saved). `data/lookups/<language>/choices.yml`: "the second
-one". A word that no language lists only means that the plainer answer is given.
+`unsaid` (what the plan has no figures for), `kind` (one kind of crime), `rank` (the place in the list of wards),
+`most` and `least` (its top and its bottom), `money` (what a fall saved), `there` (in the place just spoken of).
+`data/lookups/<language>/choices.yml`: "the second one". A word that no language lists only means
+that the plainer answer is given.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from bot.nlu.gazetteer import LOOKUPS, WARD_WORDS, words_in
 from bot.nlu.text import clean, fold
 
 #: Sorts of words in `figure_words.yml`.
-SORTS = ("trend", "share", "risk", "unsaid", "kind", "rank", "most", "least", "money")
+SORTS = ("trend", "share", "risk", "unsaid", "kind", "rank", "most", "least", "money", "there")
 #: "The last one".
 LAST = -1
 #: The year before the wards' figures: 2009, 2009/10, 09/10.

@@ -55,7 +55,7 @@ class DangerDetector(FamiliarComponent):
             "sure": 0.5,
             "unsure": 0.25,
             "doubt": 0.0003,
-            "near": 0.42,
+            "near": 0.5,
             "weights": {"bias": 0.0, "share": 1.0, "danger": 0.0, "not_now": 0.0, "length": 0.0},
         }
 

