@@ -71,7 +71,7 @@ def asks_for_least(turn: Turn) -> bool:
 
 def second_guess(turn: Turn) -> str:
     """Return the topic about the whole list that is likely too, or an empty text."""
-    if asks_its_rank(turn):
+    if asks_its_rank(turn) or (turn.slot("place") and mentions(turn.text, "there")):
         return ""
     goes_on = turn.slot("topic") == "ward_crime" and turn.slot("place")
     least = _GUESS_SHARE_AFTER_WARD if goes_on else _GUESS_SHARE

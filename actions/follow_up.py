@@ -13,7 +13,7 @@ from actions.words import mentions, says_ward
 from bot.knowledge import Topic
 
 #: A message of so many words at most may lean on the one before.
-LONGEST = 9
+LONGEST = 10
 #: How many times likelier the last topic, and what is asked next about it, is in such a message.
 LIKELIER = 5.0
 #: With a smaller share of its own no topic is meant, whatever was spoken of before.
@@ -33,7 +33,7 @@ _CLEAR_KIND = 0.7
 _SAVED = frozenset({"burglary_figures", "criminal_damage"})
 _OF_A_PLACE = ("ward_crime", "committee_crime")
 #: What "how many crimes were there?" is taken for where the word for "there" is missed.
-_OF_ANYWHERE = ("crime_overall", "crime_types")
+_OF_ANYWHERE = ("crime_overall", "crime_types", "other_year")
 #: Topics about what the social impact bond pays for.
 _FUNDED = ("one_service", "one_service_address", "social_impact_bond")
 #: Topics with figures of the whole city, and what "how many is that?" after one is taken for.
@@ -47,12 +47,17 @@ def follow_up(turn: Turn) -> str | None:
     if turn.entities("part") and turn.places() and turn.is_short() and not _is_about_places(turn):
         return "place_only"  # "and in South?" after Bretton North
     last = turn.knowledge.topics.get(turn.slot("topic") or "")
+    if last and last.id == "areas" and turn.certain("area") and not turn.certain("place") and turn.is_short():
+        return last.id  # "and South East?"
     if last is None or last.group not in GROUPS or not _may_lean(turn):
         return None
     asked = _of_the_figure(turn, last.id) or _of_the_list(turn, last)
-    if asked or _is_clear_talk(turn):
+    if asked:
         return asked
-    return _of_the_crimes(turn, last) or _likelier(turn, last)
+    likely = None if _is_clear_talk(turn) else _of_the_crimes(turn, last) or _likelier(turn, last)
+    if last.id == "road_casualties" and (likely or turn.intent) in _ABOUT_TIME:
+        return last.id  # "over how many years was that?"
+    return likely
 
 
 def _of_the_figure(turn: Turn, last: str) -> str | None:
@@ -63,8 +68,6 @@ def _of_the_figure(turn: Turn, last: str) -> str | None:
         return last  # "and what did that save?"
     if last == "areas" and turn.intent == "ward_crime" and not says_ward(turn.text):
         return "year_before"  # "how many was that in 2010/11?": both years of the area just told
-    if last == "road_casualties" and turn.intent in _ABOUT_TIME:
-        return last  # "over how many years was that?"
     if last in _FUNDED and turn.intent == "cost_followup":
         return "social_impact_bond"  # "who pays for it?"
     return None
@@ -101,8 +104,8 @@ def _of_the_list(turn: Turn, last: Topic) -> str | None:
     """Return the topic of "and the fewest?" or "and which place is it?"; None where nothing is asked of the list."""
     if last.id not in _ABOUT_WARDS:
         return None
-    if turn.slot("place") and turn.intent in _OF_ANYWHERE and mentions(turn.text, "there") and turn.is_short():
-        return "ward_crime"  # "and how many crimes were there?": in the ward just spoken of
+    if _asks_of_there(turn):
+        return "ward_crime"
     # "Which place" is where they meet, too.
     if asks_its_rank(turn) and (turn.intent in ("ward_crime", *_WHERE_MOST) or last.group == "crime"):
         return "ward_crime"
@@ -111,6 +114,14 @@ def _of_the_list(turn: Turn, last: Topic) -> str | None:
             if mentions(turn.text, kind):
                 return topic
     return None
+
+
+def _asks_of_there(turn: Turn) -> bool:
+    """Return True for "and how many crimes were there?", in the place just spoken of."""
+    of_crimes = turn.intent in (*_OF_ANYWHERE, *_WHERE_MOST) and not any(map(str.isdigit, turn.text))
+    of_the_list = mentions(turn.text, "most") or mentions(turn.text, "least")
+    there = bool(turn.slot("place")) and turn.is_short() and mentions(turn.text, "there")
+    return there and of_crimes and not of_the_list
 
 
 def _names_no_kind(turn: Turn, last: str) -> bool:

@@ -136,7 +136,8 @@ class Turn:
             return [siblings.get(place, place) if place in COMPASS_WARDS else place for place in found]
         words = words_in(clean(self.text))
         # "No, south": no ward is called South.
-        return list(dict.fromkeys(siblings[word] for word in (*words, *parts) if word in siblings))
+        named = list(dict.fromkeys(siblings[word] for word in (*words, *parts) if word in siblings))
+        return named or [part for part in parts if part in COMPASS_WARDS]
 
     def _completed(self, place: str, parts: Sequence[str]) -> list[str]:
         """Return the ward that a place becomes with a word of the message ("Werrington", north), or else the place."""

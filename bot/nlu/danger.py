@@ -9,6 +9,7 @@ the normal answer.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,8 @@ DANGER = "danger"
 SIGNS = "danger_signs"
 _NEAREST = 3
 _FEW_WORDS = 3
+#: A number is no word: "yes, it is 07700 900123" says little.
+_WORD = re.compile(r"\S*[^\W\d_]\S*")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -55,7 +58,7 @@ class DangerDetector(FamiliarComponent):
             "sure": 0.5,
             "unsure": 0.25,
             "doubt": 0.0003,
-            "near": 0.5,
+            "near": 0.45,
             "weights": {"bias": 0.0, "share": 1.0, "danger": 0.0, "not_now": 0.0, "length": 0.0},
         }
 
@@ -98,7 +101,7 @@ class DangerDetector(FamiliarComponent):
             "length": self._length(message),
         }
         likely = likelihood(signs, self._config["weights"])
-        few = len((message.get(TEXT) or "").split()) <= _FEW_WORDS
+        few = len(_WORD.findall(message.get(TEXT) or "")) <= _FEW_WORDS
         if few and signs["danger"] < self._config["near"]:
             likely = 0.0
         message.set(SIGNS, {**signs, "likely": likely}, add_to_output=True)

@@ -9,12 +9,14 @@ from functools import lru_cache
 #: The encoder takes seconds for long texts (nlu.md: 300 characters take 0.12 s, 2,000 take 1.1 s).
 ENCODED_CHARACTERS = 300
 
+#: Fewer words in capitals may be names or abbreviations.
+_LEAST_SPACES = 2
 _SPACE = re.compile(r"\s+")
 _REPEATED = re.compile(r"(.)\1{3,}", re.DOTALL)
 
 
 def clean(text: str) -> str:
-    """Return the text in NFKC, with no control, format, private or unassigned character, spaces folded.
+    """Return the text in NFKC, with no control, format, private or unassigned character, spaces folded, not shouted.
 
     NFKC first: eight U+FDFA in a row overflow the encoder's token buffer (it takes four code points a byte
     and U+FDFA expands to eighteen). Zero-width joiners stay between letters, where Persian, Malayalam and others
@@ -32,7 +34,12 @@ def clean(text: str) -> str:
                 kept.append(character)
         elif category[0] != "C":
             kept.append(character)
-    return _SPACE.sub(" ", "".join(kept)).strip()
+    return _calm(_SPACE.sub(" ", "".join(kept)).strip())
+
+
+def _calm(text: str) -> str:
+    """Return a message of capitals only in small letters: to the encoder a capital is another letter."""
+    return text.lower() if text.isupper() and text.count(" ") >= _LEAST_SPACES else text
 
 
 def fold(text: str) -> str:

@@ -40,6 +40,7 @@ FOLLOW_UPS = {
         ["how much did burglary fall", "what about the year before?"],
         ["27%", "April 2009"],
     ),
+    "another area": (["how many crimes in the North East area?", "and what about South East"], ["2,939"]),
     "years of the casualties": (["how much did road casualties fall?", "over how many years was it?"], ["40%", "10"]),
     "committee of the first ward of the list": (
         ["which ward has the most crime?", "what committee does that one belong to?"],

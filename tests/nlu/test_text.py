@@ -20,6 +20,8 @@ def test_ligature_that_kills_the_encoder_is_expanded():
         ("\ud800broken", "broken"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("tag\U000e0041s", "tags"),
+        ("HELP! HE HAS A KNIFE", "help! he has a knife"),
+        ("NHS GP", "NHS GP"),
     ],
 )
 def test_clean(text, expected):
