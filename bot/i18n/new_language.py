@@ -200,7 +200,7 @@ def _language_names(language: Language) -> Iterator[str]:
 def _conversations(language: Language, source: Path) -> Iterator[str]:
     """Yield rows whose expectations are those of English rows of every kind, and whose turns are to be written."""
     rows = [json.loads(line) for line in (source / "conversations.jsonl").read_text("utf-8").splitlines()]
-    # Evenly from the whole set, which is sorted by kind.
+    rows.sort(key=lambda row: row["kind"])  # then evenly from all kinds
     chosen = rows[:: max(1, len(rows) // LEAST_CONVERSATIONS)]
     for number, row in enumerate(chosen, 1):
         row |= {"id": f"ho-{language.code}-{number:03}", "lang": language.code, "turns": [BLANK] * len(row["turns"])}
