@@ -52,13 +52,15 @@ class DangerDetector(FamiliarComponent):
         """Return the likelihoods from which danger is sure and possible, the weights of the signs, and `doubt`.
 
         With a smaller share than `doubt` the other signs are not asked: they could not change anything. A message of
-        up to three words (a name) that is not as `near` as this to any sentence of danger tells of none.
+        up to three words (a name, a greeting) that is not as `near` as this to any sentence of danger, or has a smaller
+        share than `few_share`, tells of none.
         """
         return {
             "sure": 0.5,
             "unsure": 0.25,
-            "doubt": 0.0003,
+            "doubt": 0.004,
             "near": 0.45,
+            "few_share": 0.01,
             "weights": {"bias": 0.0, "share": 1.0, "danger": 0.0, "not_now": 0.0, "length": 0.0},
         }
 
@@ -102,7 +104,7 @@ class DangerDetector(FamiliarComponent):
         }
         likely = likelihood(signs, self._config["weights"])
         few = len(_WORD.findall(message.get(TEXT) or "")) <= _FEW_WORDS
-        if few and signs["danger"] < self._config["near"]:
+        if few and (signs["danger"] < self._config["near"] or share < self._config["few_share"]):
             likely = 0.0
         message.set(SIGNS, {**signs, "likely": likely}, add_to_output=True)
         return likely

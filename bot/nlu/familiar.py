@@ -12,6 +12,8 @@ from bot.nlu.arrays import StoredArrays
 from bot.nlu.ngrams import Floats
 
 _FULL = 127
+#: Rows that are multiplied at once: five times quicker than all together (measured with 33,000).
+_AT_ONCE = 1024
 
 
 @dataclass
@@ -40,8 +42,19 @@ class FamiliarSentences(StoredArrays):
             return 0.0
         number = self.classes.index(topic)
         rows = self.rows[self.starts[number] : self.starts[number + 1]]
-        cosines = rows @ _directions(vector - self.center) / _FULL
+        cosines = _products(rows, _directions(vector - self.center)) / _FULL
         return float(np.sort(cosines)[-count:].mean())
+
+
+def _products(rows: npt.NDArray[np.int8], vector: Floats) -> Floats:
+    """Return rows times vector, some rows after the other: as floats all of them would not fit into the cache."""
+    products = np.empty(len(rows), np.float32)
+    floats = np.empty((_AT_ONCE, len(vector)), np.float32)
+    for start in range(0, len(rows), _AT_ONCE):
+        part = rows[start : start + _AT_ONCE]
+        floats[: len(part)] = part
+        np.dot(floats[: len(part)], vector, out=products[start : start + len(part)])
+    return products
 
 
 def _directions(vectors: Floats) -> Floats:
