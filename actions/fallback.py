@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from actions.asking import BEFORE_A_PERSON, miss, say_person
+from actions.crime_figures import say_unsaid
+from actions.crime_question import ONE_KIND, by_ward
 from actions.turn import TopicAction, Turn, name, say_about
 from bot.i18n.languages import language_names
 
@@ -20,6 +22,10 @@ class ActionFallback(TopicAction):
 
     def answer(self, turn: Turn) -> None:
         """See TopicAction."""
+        kind = turn.ranking[0]["name"] if turn.ranking else ""
+        if kind in ONE_KIND and by_ward(turn):
+            say_unsaid(turn, kind)  # "violent crime in Bretton": of the city it is known, of a ward it is not
+            return
         if turn.certain("place", misspelt=False) or turn.certain("area"):
             # Whatever was asked, the place is clear: say what the plan has on it. ("Spending" is not Spalding.)
             elsewhere = not turn.certain("area") and not any(map(turn.knowledge.committees_of, turn.certain("place")))
