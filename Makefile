@@ -37,7 +37,7 @@ test: ## all checks: lint, types, catalogs, unit, model, web, browser (what CI r
 	@tools/bootstrap test
 	@tools/system-packages
 	@$(MAKE) --no-print-directory lint types catalogs validate train stories
-	@$(PYTHON) -m pytest tests
+	@tools/run-tests
 
 .PHONY: test-fast
 test-fast: ## the tests that need no trained model and no browser
