@@ -60,8 +60,17 @@ def rank_words(lookups: Path = LOOKUPS) -> dict[str, int]:
 
 def asks_its_rank(turn: Turn) -> bool:
     """Return True for "and which place on the list is it?", where "it" is the ward just spoken of."""
-    of_the_list = mentions(turn.text, "most") or mentions(turn.text, "least")
-    return bool(turn.slot("place")) and mentions(turn.text, "rank") and not of_the_list
+    return bool(turn.slot("place")) and mentions(turn.text, "rank") and not names_an_end(turn)
+
+
+def says_there(turn: Turn) -> bool:
+    """Return True for a message about the place just spoken of: "how many were there?"."""
+    return bool(turn.slot("place")) and mentions(turn.text, "there")
+
+
+def names_an_end(turn: Turn) -> bool:
+    """Return True if a message has a word for the top or the bottom of the list of wards."""
+    return mentions(turn.text, "most") or mentions(turn.text, "least")
 
 
 def asks_for_least(turn: Turn) -> bool:
@@ -71,7 +80,7 @@ def asks_for_least(turn: Turn) -> bool:
 
 def second_guess(turn: Turn) -> str:
     """Return the topic about the whole list that is likely too, or an empty text."""
-    if asks_its_rank(turn) or (turn.slot("place") and mentions(turn.text, "there")):
+    if asks_its_rank(turn) or says_there(turn):
         return ""
     goes_on = turn.slot("topic") == "ward_crime" and turn.slot("place")
     least = _GUESS_SHARE_AFTER_WARD if goes_on else _GUESS_SHARE

@@ -7,7 +7,7 @@ likelier to be meant by a short message than anything else is.
 from __future__ import annotations
 
 from actions.conversation import waits_for_place
-from actions.crime_question import ONE_KIND, asked_rank, asks_its_rank
+from actions.crime_question import ONE_KIND, asked_rank, asks_its_rank, names_an_end, says_there
 from actions.turn import ABOUT_PLACES, Turn
 from actions.words import mentions, says_ward
 from bot.knowledge import Topic
@@ -38,8 +38,9 @@ _OF_ANYWHERE = ("crime_overall", "crime_types", "other_year")
 _FUNDED = ("one_service", "one_service_address", "social_impact_bond")
 #: Topics with figures of the whole city, and what "how many is that?" after one is taken for.
 _OF_THE_CITY = frozenset({*ONE_KIND, "crime_overall", "crime_types", "victim_figures", "road_casualties"})
-_ABOUT_TIME = ("when_followup", "year_before")
 _NOT_OF_THE_CITY = ("ward_crime", "cost_followup", "when_followup")
+#: What "over how many years was that?" is taken for.
+_ABOUT_TIME = ("when_followup", "year_before")
 
 
 def follow_up(turn: Turn) -> str | None:
@@ -119,9 +120,7 @@ def _of_the_list(turn: Turn, last: Topic) -> str | None:
 def _asks_of_there(turn: Turn) -> bool:
     """Return True for "and how many crimes were there?", in the place just spoken of."""
     of_crimes = turn.intent in (*_OF_ANYWHERE, *_WHERE_MOST) and not any(map(str.isdigit, turn.text))
-    of_the_list = mentions(turn.text, "most") or mentions(turn.text, "least")
-    there = bool(turn.slot("place")) and turn.is_short() and mentions(turn.text, "there")
-    return there and of_crimes and not of_the_list
+    return of_crimes and turn.is_short() and says_there(turn) and not names_an_end(turn)
 
 
 def _names_no_kind(turn: Turn, last: str) -> bool:

